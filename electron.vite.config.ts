@@ -1,0 +1,35 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+
+// main and preload also run on the Electron 25 stand-in of build/runtime.mjs; the engine needs Node 24.
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node18',
+      externalizeDeps: true,
+      rollupOptions: {
+        input: { index: 'main/index.ts', engine: 'main/engine/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: 'node18',
+      rollupOptions: {
+        input: { preload: 'main/preload.ts' },
+        // A sandboxed preload can be neither an ES module nor split.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    build: {
+      target: 'chrome114',
+      minify: true,
+      rollupOptions: { input: 'renderer/index.html' },
+    },
+    plugins: [svelte()],
+  },
+});

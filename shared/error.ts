@@ -1,0 +1,95 @@
+/** Every way in which the product fails, as a word of its own; shared/words.ts has a sentence for each. */
+export const errorCodes = [
+  // Process border
+  'engine-gone',
+  'cancelled',
+  'bad-request',
+  'internal',
+  // Store
+  'store-newer',
+  'store-corrupt',
+  'store-full',
+  'store-locked',
+  'not-found',
+  // Mailbox
+  'host-not-found',
+  'connection-refused',
+  'connection-lost',
+  'connect-timeout',
+  'tls-not-offered',
+  'certificate-expired',
+  'certificate-not-trusted',
+  'certificate-host-mismatch',
+  'tls-failed',
+  'login-failed',
+  'login-disabled',
+  'password-missing',
+  'folder-missing',
+  'mailbox-busy',
+  'mailbox-protocol',
+  // Files
+  'file-not-found',
+  'file-not-writable',
+  'disk-full',
+  'not-granted',
+  'keychain-unavailable',
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** Why a message or file holds nothing that could be stored; kept with it and shown. */
+export const refusalCodes = [
+  'no-report',
+  'message-too-large',
+  'message-unreadable',
+  'too-many-parts',
+  'nested-too-deep',
+  'report-too-large',
+  'gzip-broken',
+  'zip-broken',
+  'zip-too-many-entries',
+  'json-broken',
+  'json-too-deep',
+  'not-an-object',
+  'date-range-unreadable',
+  'no-policies',
+  'count-unusable',
+  'too-many-policies',
+  'too-many-failure-details',
+  'string-too-long',
+] as const;
+export type RefusalCode = (typeof refusalCodes)[number];
+
+/**
+ * The one error class. `detail` is for the technically minded (a server's words, a path): never the whole
+ * message for a person, which shared/words.ts makes of the code.
+ */
+export class DeskError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: string;
+
+  constructor(code: ErrorCode, detail = '', options?: ErrorOptions) {
+    super(detail === '' ? code : `${code}: ${detail}`, options);
+    this.name = 'DeskError';
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** A message or file that is not stored: thrown by the readers, caught by intake and kept with its reason. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly detail: string;
+
+  constructor(code: RefusalCode, detail = '') {
+    super(detail === '' ? code : `${code}: ${detail}`);
+    this.name = 'Refusal';
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** Anything thrown, as a DeskError: what is not one already is `internal` and keeps its text as detail. */
+export function asDeskError(error: unknown): DeskError {
+  if (error instanceof DeskError) return error;
+  return new DeskError('internal', error instanceof Error ? error.message : String(error), { cause: error });
+}
