@@ -4,6 +4,7 @@ export const errorCodes = [
   'engine-gone',
   'cancelled',
   'bad-request',
+  'usage',
   'internal',
   // Store
   'store-newer',
@@ -39,6 +40,7 @@ export type ErrorCode = (typeof errorCodes)[number];
 /** Why a message or file holds nothing that could be stored; kept with it and shown. */
 export const refusalCodes = [
   'no-report',
+  'file-unreadable',
   'message-too-large',
   'message-unreadable',
   'too-many-parts',
@@ -55,6 +57,7 @@ export const refusalCodes = [
   'count-unusable',
   'too-many-policies',
   'too-many-failure-details',
+  'list-too-long',
   'string-too-long',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];

@@ -103,8 +103,13 @@ export const deviationCodes = [
   'not-multipart-report',
   'report-type-missing',
   'nested-message',
+  'part-unreadable',
 ] as const;
 export type DeviationCode = (typeof deviationCodes)[number];
+
+/** Whether a report's mail was signed by the reporting domain (RFC 8460 section 3). */
+export const authenticities = ['verified', 'unaligned', 'unsigned', 'failed', 'not-checked'] as const;
+export type Authenticity = (typeof authenticities)[number];
 
 /** A report and what had to be tolerated to read it. */
 export interface ParsedReport {

@@ -1,0 +1,34 @@
+/** TLS alerts (RFC 8446 section 6 and its registry) by the names that the seed's reports carry. */
+const alertNames: Record<number, string> = {
+  10: 'unexpected-message',
+  20: 'bad-record-MAC',
+  22: 'record-overflow',
+  40: 'handshake-failure',
+  42: 'bad-certificate',
+  43: 'unsupported-certificate',
+  44: 'revoked-certificate',
+  45: 'expired-certificate',
+  46: 'unknown-certificate',
+  47: 'illegal-parameter',
+  48: 'unknown-certificate-authority',
+  49: 'access-denied',
+  50: 'error-decoding-message',
+  51: 'error-decrypting-message',
+  70: 'protocol-version-not-supported',
+  71: 'insufficient-security-level',
+  80: 'internal-error',
+  86: 'inappropriate-fallback',
+  90: 'user-canceled',
+  100: 'no-renegotiation',
+  109: 'missing-extension',
+  110: 'unsupported-extension',
+  112: 'unrecognized-name',
+  116: 'certificate-required',
+  120: 'no-application-protocol',
+};
+
+/** `alert-40-handshake-failure`, or `alert-41` for a number without a name: the seed's formatAlert. */
+export function formatAlert(alert: number): string {
+  const name = alertNames[alert];
+  return name === undefined ? `alert-${alert}` : `alert-${alert}-${name}`;
+}

@@ -1,0 +1,24 @@
+import { Refusal } from '../../../shared/error.ts';
+import type { Deviations } from './deviations.ts';
+
+/**
+ * A session count: a non-negative safe integer, else a Refusal count-unusable, because any other number would
+ * falsify the totals. Left out it is 0.
+ */
+export function readCount(value: unknown, path: string, deviations: Deviations): number {
+  if (isCount(value)) return value + 0; // -0 becomes 0
+  if (value === undefined || value === null || value === '') {
+    deviations.note('count-missing', path);
+    return 0;
+  }
+  // No known large reporter, but several small ones write "7".
+  if (typeof value === 'string' && /^\s*\d+(?:\.0+)?\s*$/.test(value) && isCount(Number(value))) {
+    deviations.note('count-as-string', path);
+    return Number(value);
+  }
+  throw new Refusal('count-unusable', path);
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

@@ -1,0 +1,18 @@
+/** What a report may at most consist of; beyond these it is refused. Lengths of text are in UTF-16 code units. */
+
+/** Inflated. The seed's number. */
+export const maxReportBytes = 20 * 1024 * 1024;
+/** RFC 8460 section 4.4 nests six deep; unknown fields get some room. */
+export const maxJsonDepth = 32;
+/** All values of the JSON, the unknown ones too: the greatest report that the numbers below allow has about half. */
+export const maxJsonValues = 2_000_000;
+/** Large providers put all policy domains of one owner into a report; thousands were never seen. */
+export const maxPolicies = 10_000;
+/** In the whole report. */
+export const maxFailureDetails = 100_000;
+/** RFC 8461 section 3.2 suggests 64 KB for a whole policy, which some put into one text. */
+export const maxTextLength = 64 * 1024;
+/** Lines of a policy of 64 KB, or TLSA records in a DNS answer of 64 KB: both remain far below. */
+export const maxListItems = 10_000;
+/** A reporter's habit recurs in every entry: the first of a kind show it. */
+export const maxDeviationsPerCode = 100;

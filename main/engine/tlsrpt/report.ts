@@ -1,0 +1,107 @@
+import { Refusal } from '../../../shared/error.ts';
+import { type FailureDetails, type ParsedReport, type Policy, type Result } from '../../../shared/model.ts';
+import { readDateTime, type RangeEdge } from './dates.ts';
+import { Deviations } from './deviations.ts';
+import { Fields } from './fields.ts';
+import { readJsonObject } from './json.ts';
+import { maxFailureDetails, maxPolicies, maxReportBytes } from './limits.ts';
+import { readDomain } from './text.ts';
+import { readPolicyType, readResultType } from './types.ts';
+
+/**
+ * Reads a report (RFC 8460 section 4.4) from inflated JSON: the seed's Parse, and more tolerant.
+ * Whatever departs from the RFC and still has a meaning is read and noted; unknown fields are ignored.
+ * Throws Refusal report-too-large, json-broken, json-too-deep, not-an-object, date-range-unreadable, no-policies,
+ * count-unusable, too-many-policies, too-many-failure-details, list-too-long or string-too-long; its detail is a path or a
+ * number where one helps.
+ */
+export function parseReport(json: Uint8Array): ParsedReport {
+  if (json.length > maxReportBytes) throw new Refusal('report-too-large', `${json.length} bytes`);
+  const deviations = new Deviations();
+  const fields = new Fields(readJsonObject(json, deviations), '', deviations);
+  const report = {
+    organizationName: fields.requiredText('organization-name'),
+    ...readDateRange(fields.object('date-range'), deviations),
+    contactInfo: fields.requiredText('contact-info'),
+    reportId: fields.requiredText('report-id'),
+    policies: readPolicies(fields, deviations),
+  };
+  return { report, deviations: deviations.list };
+}
+
+/** With one end alone the report can still be placed: it stands for both. */
+function readDateRange(fields: Fields, deviations: Deviations): { startDatetime: string; endDatetime: string } {
+  const start = readRangeEdge(fields, 'start', deviations);
+  const end = readRangeEdge(fields, 'end', deviations);
+  const [startDatetime, endDatetime] = [start ?? end, end ?? start];
+  if (startDatetime === null || endDatetime === null) throw new Refusal('date-range-unreadable', 'date-range');
+  return { startDatetime, endDatetime };
+}
+
+function readRangeEdge(fields: Fields, edge: RangeEdge, deviations: Deviations): string | null {
+  const name = `${edge}-datetime`;
+  const written = fields.requiredText(name);
+  const read = readDateTime(written, edge);
+  for (const code of read?.deviations ?? []) deviations.note(code, fields.path(name));
+  if (read === null && written !== '') deviations.note('date-not-rfc3339', fields.path(name));
+  return read?.text ?? null;
+}
+
+function readPolicies(report: Fields, deviations: Deviations): Result[] {
+  const entries = report.objects('policies');
+  if (entries.length === 0) throw new Refusal('no-policies', 'policies');
+  if (entries.length > maxPolicies) throw new Refusal('too-many-policies', `${entries.length} policies`);
+  const details = entries.map((entry) => entry.objects('failure-details'));
+  const detailsInAll = details.reduce((sum, { length }) => sum + length, 0);
+  if (detailsInAll > maxFailureDetails) throw new Refusal('too-many-failure-details', `${detailsInAll} details`);
+  return entries.map((entry, index) => readResult(entry, details[index] ?? [], deviations));
+}
+
+function readResult(fields: Fields, details: Fields[], deviations: Deviations): Result {
+  const summary = fields.object('summary');
+  const result = {
+    policy: readPolicy(fields.object('policy'), deviations),
+    totalSuccessfulSessionCount: summary.count('total-successful-session-count'),
+    totalFailureSessionCount: summary.count('total-failure-session-count'),
+    failureDetails: details.map((detail) => readFailureDetails(detail, deviations)),
+  };
+  // Section 4.4: failure types do not exclude each other, so a session may count in several details (mail.ru).
+  if (detailsSum(result.failureDetails) !== result.totalFailureSessionCount) {
+    deviations.note('details-do-not-sum', fields.path('failure-details'));
+  }
+  return result;
+}
+
+function detailsSum(details: FailureDetails[]): number {
+  return details.reduce((sum, detail) => sum + detail.failedSessionCount, 0);
+}
+
+/** Section 4.2. The lists are missed only where they have a meaning: mail.ru and Microsoft leave them out. */
+function readPolicy(fields: Fields, deviations: Deviations): Policy {
+  const policyType = readPolicyType(fields, deviations);
+  const mxHost = fields.textList('mx-host', policyType === 'sts');
+  return {
+    policyType,
+    policyString: fields.textList('policy-string', policyType === 'sts' || policyType === 'tlsa'),
+    policyDomain: fields.requiredDomain('policy-domain'),
+    mxHost: mxHost.map((pattern, index) => readDomain(pattern, `${fields.path('mx-host')}[${index}]`, deviations)),
+  };
+}
+
+/**
+ * Section 4.3. Addresses and MX are not missed: a failure to fetch a policy happens before there are any, and the
+ * RFC's own example leaves out a receiving-ip.
+ */
+function readFailureDetails(fields: Fields, deviations: Deviations): FailureDetails {
+  const mx = 'receiving-mx-hostname';
+  return {
+    resultType: readResultType(fields, deviations),
+    sendingMtaIp: fields.text('sending-mta-ip').trim(),
+    receivingMxHostname: readDomain(fields.text(mx), fields.path(mx), deviations),
+    receivingMxHelo: fields.text('receiving-mx-helo'),
+    receivingIp: fields.text('receiving-ip').trim(),
+    failedSessionCount: fields.count('failed-session-count'),
+    additionalInformation: fields.text('additional-information'),
+    failureReasonCode: fields.text('failure-reason-code'),
+  };
+}

@@ -1,0 +1,76 @@
+import { Refusal } from '../../../shared/error.ts';
+import type { Deviations } from './deviations.ts';
+import { maxListItems, maxTextLength } from './limits.ts';
+
+/** A value as text: numbers and the like as they would be written, a list's items joined. */
+export function readText(value: unknown, path: string, deviations: Deviations): string {
+  const text = typeof value === 'string' ? value : foreignText(value, path, deviations);
+  if (text.length > maxTextLength) throw new Refusal('string-too-long', path);
+  if (text.isWellFormed()) return text;
+  // "\ud800" is JSON, but no Unicode: neither the store nor a file could hold it (RFC 7493 section 2.1).
+  deviations.note('invalid-utf8', path);
+  return text.toWellFormed();
+}
+
+function foreignText(value: unknown, path: string, deviations: Deviations): string {
+  deviations.note('string-expected', path);
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.join(', ');
+  return JSON.stringify(value);
+}
+
+/** A domain name in lower case without the root's dot. Trimmed, so that names compare. */
+export function readDomain(text: string, path: string, deviations: Deviations): string {
+  const written = text.trim();
+  const domain = written.toLowerCase().replace(/\.+$/, '');
+  if (domain !== written) deviations.note('domain-trailing-dot', path);
+  return domain;
+}
+
+/** A list of texts: of policy lines, of TLSA records, of MX host patterns. */
+export function readTextList(value: unknown, path: string, deviations: Deviations): string[] {
+  if (value === null) {
+    deviations.note('list-null', path);
+    return [];
+  }
+  if (Array.isArray(value)) return listItems(value, path, deviations);
+  const text = readText(value, path, deviations);
+  const unpacked = unpackList(text, path, deviations);
+  if (unpacked !== null) return listItems(unpacked, path, deviations);
+  // RFC 8460 section 4 calls policy-string a string, and Appendix B shows mx-host as one (erratum 6241).
+  if (typeof value === 'string') deviations.note('string-as-list', path);
+  return listItems(
+    text.split(/\r?\n/).filter((line) => line.trim() !== ''),
+    path,
+    deviations,
+  );
+}
+
+function listItems(values: unknown[], path: string, deviations: Deviations): string[] {
+  const items: string[] = [];
+  for (const [index, value] of values.entries()) {
+    const itemPath = `${path}[${index}]`;
+    if (value === null) {
+      deviations.note('null-entry', itemPath);
+      continue;
+    }
+    const text = readText(value, itemPath, deviations);
+    const unpacked = unpackList(text, itemPath, deviations);
+    if (unpacked === null) items.push(text);
+    else for (const item of unpacked) items.push(readText(item, itemPath, deviations));
+    if (items.length > maxListItems) throw new Refusal('list-too-long', path);
+  }
+  return items;
+}
+
+/** Microsoft packs all TLSA records of a policy into one text: `["[\"3 1 1 0a…\",\"3 1 1 0b…\"]"]`. */
+function unpackList(text: string, path: string, deviations: Deviations): string[] | null {
+  if (!/^\s*\[/.test(text)) return null;
+  try {
+    const list: unknown = JSON.parse(text);
+    if (!Array.isArray(list) || !list.every((item) => typeof item === 'string')) return null;
+    deviations.note('list-as-json-text', path);
+    return list;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,30 @@
+/** What a person reads in the native menus and dialogs. */
+export const appName = 'TLSRPT Desk';
+
+export const menuWords = {
+  file: '&File',
+  exportCsv: 'Export CSV…',
+  edit: '&Edit',
+  find: 'Find',
+  view: '&View',
+  reports: 'Reports',
+  failures: 'Failures',
+  mailboxes: 'Mailboxes',
+  refused: 'Refused mails',
+  back: 'Back',
+  forward: 'Forward',
+  theme: 'Theme',
+  themes: { system: 'System', light: 'Light', dark: 'Dark' },
+  mailbox: '&Mailbox',
+  checkNow: 'Check now',
+  help: '&Help',
+} as const;
+
+export const dialogWords = {
+  exportTitle: 'Export CSV',
+  csvFiles: 'CSV files',
+  windowStopped: 'The window stopped working twice within half a minute.',
+  windowStoppedDetail: 'Your reports are safe. Loading the window again usually helps.',
+  reload: 'Load again',
+  quit: 'Quit',
+} as const;

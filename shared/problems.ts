@@ -1,0 +1,269 @@
+import type { ErrorCode, RefusalCode } from './error.ts';
+import type { DeviationCode } from './model.ts';
+
+/** What happened, and what the person can do about it. Plain sentences without any markup. */
+export interface ProblemText {
+  title: string;
+  advice: string;
+}
+
+/** More of a server's words than this helps nobody. */
+const maxDetailLength = 300;
+
+const problems: Record<ErrorCode, ProblemText> = {
+  // Process border
+  'engine-gone': {
+    title: 'The engine stopped.',
+    advice: 'It is being restarted; nothing stored is lost. Try again in a moment.',
+  },
+  cancelled: { title: 'Cancelled.', advice: 'What was done until then is kept. Start again whenever you like.' },
+  'bad-request': {
+    title: 'The engine did not understand the request.',
+    advice: 'Check the values you entered. If they are right, this is a fault of TLSRPT Desk.',
+  },
+  usage: {
+    title: 'The command was not understood.',
+    advice: '`tlsrpt --help` lists the commands, `tlsrpt COMMAND --help` the options of one.',
+  },
+  internal: {
+    title: 'Something unexpected went wrong.',
+    advice: 'Try again. If it happens every time, it is a fault of TLSRPT Desk worth reporting.',
+  },
+  // Store
+  'store-newer': {
+    title: 'The store was written by a newer version of TLSRPT Desk.',
+    advice: 'Install that version or a later one, or choose another data folder. The store was not changed.',
+  },
+  'store-corrupt': {
+    title: 'The store is damaged.',
+    advice: 'Check the disk, then restore a backup, or fetch the reports again from the mailbox.',
+  },
+  'store-full': {
+    title: 'The disk that holds the store is full.',
+    advice: 'Free some space on it. Fetching goes on from where it stopped.',
+  },
+  'store-locked': {
+    title: 'Another program holds the store.',
+    advice: 'Close any other TLSRPT Desk or command line that uses the same data folder, then try again.',
+  },
+  'not-found': {
+    title: 'This entry no longer exists.',
+    advice: 'It was removed in the meantime. Go back to the list and reload it.',
+  },
+  // Mailbox
+  'host-not-found': {
+    title: 'The mail server’s name cannot be found.',
+    advice: 'Check the spelling of the host name, and that this computer is online.',
+  },
+  'connection-refused': {
+    title: 'The mail server refuses the connection.',
+    advice: 'Check host and port (993 for TLS, 143 for STARTTLS), and that no firewall is in between.',
+  },
+  'connection-lost': {
+    title: 'The connection to the mail server was lost.',
+    advice: 'It is tried again by itself. If it keeps happening, look at the network and at the server’s log.',
+  },
+  'connect-timeout': {
+    title: 'The mail server does not answer.',
+    advice: 'Check host and port, and that no firewall drops the connection. It is tried again by itself.',
+  },
+  'tls-not-offered': {
+    title: 'The mail server does not offer TLS on this port.',
+    advice: 'Choose the other kind of security (TLS on 993, STARTTLS on 143). The password was not sent.',
+  },
+  'certificate-expired': {
+    title: 'The mail server’s certificate has expired or is not valid yet.',
+    advice: 'Have the certificate renewed, and check this computer’s clock. The password was not sent.',
+  },
+  'certificate-not-trusted': {
+    title: 'The mail server’s certificate is not trusted.',
+    advice:
+      'If the server uses a private certificate authority, add that authority to the mailbox. Otherwise the server ' +
+      'may not send its whole chain, or someone may be in between. The password was not sent.',
+  },
+  'certificate-host-mismatch': {
+    title: 'The mail server’s certificate is for another name.',
+    advice: 'Enter the host name that the certificate names. The password was not sent.',
+  },
+  'tls-failed': {
+    title: 'No secure connection to the mail server could be made.',
+    advice: 'Check the port and the kind of security. The server must speak TLS 1.2 or newer.',
+  },
+  'login-failed': {
+    title: 'The mail server rejects the user name or password.',
+    advice: 'Enter the password again. Many providers want an app password here, not the one for their website.',
+  },
+  'login-disabled': {
+    title: 'The mail server does not accept passwords on this connection.',
+    advice: 'Allow IMAP with password for this account at the server or provider, then try again.',
+  },
+  'password-missing': {
+    title: 'The password is needed.',
+    advice: 'Enter it in the mailbox’s settings. It is forgotten at quit where the system has no keychain.',
+  },
+  'folder-missing': {
+    title: 'The folder does not exist in the mailbox.',
+    advice: 'Choose another folder in the mailbox’s settings; it may have been renamed.',
+  },
+  'mailbox-busy': {
+    title: 'The mailbox is being checked already.',
+    advice: 'Wait for that to end, or cancel it.',
+  },
+  'mailbox-protocol': {
+    title: 'The mail server answered in a way that IMAP does not allow.',
+    advice: 'It is tried again by itself. If it keeps happening, show the server’s words to its administrator.',
+  },
+  // Files
+  'file-not-found': { title: 'The file or folder does not exist.', advice: 'Check the path; it may have been moved.' },
+  'file-not-writable': {
+    title: 'The file cannot be written.',
+    advice: 'Choose another folder, or close the program that has the file open.',
+  },
+  'disk-full': {
+    title: 'The disk is full.',
+    advice: 'Free some space or choose another disk. No half-written file was left behind.',
+  },
+  'not-granted': {
+    title: 'The permission to write this file has been used up.',
+    advice: 'Choose the file again in the Save dialog.',
+  },
+  'keychain-unavailable': {
+    title: 'The system’s keychain cannot be used.',
+    advice: 'Unlock it and try again. Until then the password is only kept until TLSRPT Desk quits.',
+  },
+};
+
+const refusals: Record<RefusalCode, ProblemText> = {
+  'no-report': {
+    title: 'It holds no TLS report.',
+    advice: 'Nothing to do if it is ordinary mail. Ideally the mailbox receives nothing but reports.',
+  },
+  'file-unreadable': {
+    title: 'The file cannot be read.',
+    advice: 'Check its permissions and the disk, then import it again.',
+  },
+  'message-too-large': {
+    title: 'The mail is larger than 15 MiB.',
+    advice: 'It was left on the server. A genuine report is hardly ever this large.',
+  },
+  'message-unreadable': {
+    title: 'The mail is damaged beyond reading.',
+    advice: 'Look at its source. If it came damaged, the reporter should be told.',
+  },
+  'too-many-parts': {
+    title: 'The mail has too many parts.',
+    advice: 'A report needs two. Look at its source: it may have been made to do harm.',
+  },
+  'nested-too-deep': {
+    title: 'The mail’s parts are nested too deeply.',
+    advice: 'A report needs one level. Look at its source: it may have been made to do harm.',
+  },
+  'report-too-large': {
+    title: 'The report is larger than 20 MiB when unpacked.',
+    advice: 'It may have been made to do harm. If the reporter is genuine, ask them to split it.',
+  },
+  'gzip-broken': {
+    title: 'The report’s gzip data is damaged.',
+    advice: 'It was probably cut or changed on its way. Check gateways that rewrite attachments; tell the reporter.',
+  },
+  'zip-broken': {
+    title: 'The report’s zip archive is damaged or of a kind that is not read.',
+    advice: 'It was probably cut or changed on its way. Unpack it yourself and import the file inside.',
+  },
+  'zip-too-many-entries': {
+    title: 'The zip archive has too many files in it.',
+    advice: 'Unpack it yourself and import the folder.',
+  },
+  'json-broken': {
+    title: 'The report is not valid JSON.',
+    advice: 'Look at its source. The detail says where it breaks; the reporter should be told.',
+  },
+  'json-too-deep': {
+    title: 'The report’s JSON is nested too deeply.',
+    advice: 'A report needs six levels. It may have been made to do harm.',
+  },
+  'not-an-object': {
+    title: 'The JSON is not a report.',
+    advice: 'A report is one JSON object (RFC 8460 section 4). Look at its source.',
+  },
+  'date-range-unreadable': {
+    title: 'The report does not say for which time it is.',
+    advice: 'Without a date range that can be read its numbers cannot be placed. The reporter should be told.',
+  },
+  'no-policies': {
+    title: 'The report has no policies, so it says nothing.',
+    advice: 'Nothing to do, unless this reporter always sends such reports: then tell them.',
+  },
+  'count-unusable': {
+    title: 'The report has a session count that is no whole number.',
+    advice: 'Counting it would falsify the totals. The detail says where it is; the reporter should be told.',
+  },
+  'too-many-policies': {
+    title: 'The report has more than 10,000 policies.',
+    advice: 'It may have been made to do harm. If the reporter is genuine, ask them to split it.',
+  },
+  'too-many-failure-details': {
+    title: 'The report has more than 100,000 failure details.',
+    advice: 'It may have been made to do harm. If the reporter is genuine, ask them to split it.',
+  },
+  'list-too-long': {
+    title: 'The report has a policy with more than 10,000 lines, records or MX hosts.',
+    advice: 'It may have been made to do harm. The detail says where it is.',
+  },
+  'string-too-long': {
+    title: 'The report has a text longer than 64 KiB.',
+    advice: 'It may have been made to do harm. The detail says where it is.',
+  },
+};
+
+const deviations: Record<DeviationCode, string> = {
+  // Values
+  'date-without-zone': 'Date-time without time zone, read as UTC.',
+  'date-not-rfc3339': 'Date-time not written as RFC 3339 asks, read all the same.',
+  'count-as-string': 'Number written as text, read as a number.',
+  'count-missing': 'Number of sessions left out, counted as 0.',
+  'details-do-not-sum': 'The failure details do not add up to the policy’s total; both are kept as sent.',
+  'string-expected': 'Something other than text where text belongs, read as text.',
+  'string-as-list': 'Text where a list belongs, read as a list with one entry a line.',
+  'list-as-json-text': 'List packed as JSON into one text, unpacked.',
+  'list-missing': 'List left out, or its only entry without a list around it; read all the same.',
+  'list-null': 'null instead of a list, read as empty.',
+  'null-entry': 'Empty or unfit entry within a list, skipped.',
+  'unknown-policy-type': 'Policy type that RFC 8460 does not know, kept as sent.',
+  'unknown-result-type': 'Result type that RFC 8460 does not know, kept as sent.',
+  'type-other-case': 'Type written in other case, read in lower case.',
+  'domain-trailing-dot': 'Domain name with a dot at its end or in upper case, both removed.',
+  'field-missing': 'Field that RFC 8460 requires left out, read as empty.',
+  'field-other-name': 'Field under a name from a draft of RFC 8460, read as the final one.',
+  'field-other-case': 'Field name written in other case.',
+  // Bytes
+  'byte-order-mark': 'Byte order mark before the JSON, skipped.',
+  'trailing-data': 'More data after the report’s end, ignored.',
+  'invalid-utf8': 'Text that is not valid Unicode, shown as � there.',
+  'truncated-gzip': 'The gzip data ends early, but the report in it is whole.',
+  // Mail
+  'media-type': 'Attachment under a media type that RFC 8460 does not name.',
+  'label-contradicts-content': 'Attachment labelled as something it is not; its content decided.',
+  'not-multipart-report': 'Report not in a multipart/report mail.',
+  'report-type-missing': 'multipart/report mail without report-type=tlsrpt.',
+  'part-unreadable': 'Another part of the mail looks like a report too, but cannot be read.',
+  'nested-message': 'Report in a mail that was forwarded as an attachment.',
+};
+
+/** `detail` is what the failing side said, in its own words; it is quoted after our advice. */
+export function problemText(code: ErrorCode, detail: string): ProblemText {
+  const { title, advice } = problems[code];
+  // A server's words go to terminals too: no control characters, so no escape sequences.
+  const quoted = detail.replace(/\p{Cc}+/gu, ' ').trim();
+  if (quoted === '') return { title, advice };
+  const shown = quoted.length > maxDetailLength ? `${quoted.slice(0, maxDetailLength)}…` : quoted;
+  return { title, advice: `${advice} (${shown})` };
+}
+
+export function refusalText(code: RefusalCode): ProblemText {
+  return refusals[code];
+}
+
+export function deviationText(code: DeviationCode): string {
+  return deviations[code];
+}

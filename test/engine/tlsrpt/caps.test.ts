@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { formatReport } from '../../../main/engine/tlsrpt/format.ts';
+import {
+  maxDeviationsPerCode,
+  maxFailureDetails,
+  maxJsonDepth,
+  maxJsonValues,
+  maxListItems,
+  maxPolicies,
+  maxReportBytes,
+  maxTextLength,
+} from '../../../main/engine/tlsrpt/limits.ts';
+import { parseReport } from '../../../main/engine/tlsrpt/report.ts';
+import { details, makeResult } from '../../../main/engine/tlsrpt/result.ts';
+import type { RefusalCode } from '../../../shared/error.ts';
+import type { Report, Result } from '../../../shared/model.ts';
+
+function reportOf(...policies: Result[]): Report {
+  return {
+    organizationName: 'Northwind Mail',
+    startDatetime: '2026-03-02T00:00:00Z',
+    endDatetime: '2026-03-02T23:59:59Z',
+    contactInfo: 'tls-reports@northwind.example',
+    reportId: 'caps',
+    policies,
+  };
+}
+
+function read(report: Report) {
+  return parseReport(Buffer.from(formatReport(report)));
+}
+
+function expectRefusal(code: RefusalCode, attempt: () => unknown): void {
+  expect(attempt).toThrow(expect.objectContaining({ name: 'Refusal', code }));
+}
+
+function copies<T>(count: number, value: T): T[] {
+  return Array.from({ length: count }, () => value);
+}
+
+const policy = makeResult('sts', 'harbour.example');
+const failure = details('validation-failure', '');
+
+test('a report beyond 20 MiB is refused', () => {
+  expectRefusal('report-too-large', () => parseReport(new Uint8Array(maxReportBytes + 1)));
+});
+
+test('JSON of more values than a report can have is refused before they are made', () => {
+  expectRefusal('report-too-large', () => parseReport(Buffer.from(`{"x":[${'0,'.repeat(maxJsonValues + 1)}0]}`)));
+});
+
+test('JSON nested too deeply is refused, and brackets within texts do not count', () => {
+  const nested = (depth: number) => Buffer.from(`{"x":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`);
+  expectRefusal('json-too-deep', () => parseReport(nested(maxJsonDepth + 1)));
+  expectRefusal('date-range-unreadable', () => parseReport(nested(maxJsonDepth)));
+  const report = { ...reportOf(policy), organizationName: '\\"{['.repeat(maxJsonDepth) };
+  expect(read(report).report).toEqual(report);
+});
+
+test('as many policies as allowed are read, one more is refused', () => {
+  expect(read(reportOf(...copies(maxPolicies, policy))).report.policies).toHaveLength(maxPolicies);
+  expectRefusal('too-many-policies', () => read(reportOf(...copies(maxPolicies + 1, policy))));
+});
+
+test('failure details are capped over all policies', () => {
+  const half = { ...policy, failureDetails: copies(maxFailureDetails / 2, failure) };
+  expect(read(reportOf(half, half)).report.policies[1]?.failureDetails).toHaveLength(maxFailureDetails / 2);
+  expectRefusal('too-many-failure-details', () => read(reportOf(half, half, { ...policy, failureDetails: [failure] })));
+});
+
+test('a text as long as allowed is read, a longer one is refused', () => {
+  const named = (length: number) => ({ ...reportOf(policy), organizationName: 'x'.repeat(length) });
+  expect(read(named(maxTextLength)).report.organizationName).toHaveLength(maxTextLength);
+  expectRefusal('string-too-long', () => read(named(maxTextLength + 1)));
+});
+
+test('a list as long as allowed is read, a longer one is refused', () => {
+  const listing = (items: number) => ({
+    ...policy,
+    policy: { ...policy.policy, policyString: copies(items, 'mx: a') },
+  });
+  expect(read(reportOf(listing(maxListItems))).report.policies[0]?.policy.policyString).toHaveLength(maxListItems);
+  expectRefusal('list-too-long', () => read(reportOf(listing(maxListItems + 1))));
+});
+
+test('a deviation that recurs is noted a limited number of times, and each kind for itself', () => {
+  const odd = { ...policy, policy: { ...policy.policy, policyType: 'odd' }, totalFailureSessionCount: 1 };
+  const codes = read(reportOf(...copies(maxDeviationsPerCode + 1, odd))).deviations.map(({ code }) => code);
+  expect(codes.filter((code) => code === 'unknown-policy-type')).toHaveLength(maxDeviationsPerCode);
+  expect(codes.filter((code) => code === 'details-do-not-sum')).toHaveLength(maxDeviationsPerCode);
+});
