@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import type { ExportResult, ExportTable, Filter } from '../../shared/contract.ts';
+import { asDeskError, DeskError } from '../../shared/error.ts';
+import { failureFields, policyFields, type ExportReader, type ExportRow } from './store/export.ts';
+import type { Store } from './store/store.ts';
+
+/** Rows are gathered to about this much before the disk gets them and the engine a chance to do something else. */
+const chunkLength = 256 * 1024;
+
+export interface ExportOptions {
+  signal: AbortSignal;
+  /** Rows written so far. */
+  progress: (rows: number) => void;
+}
+
+/**
+ * Writes what the filter matches as CSV: `reports` one row per policy, `failures` one per failure detail with its
+ * report's and policy's columns. RFC 4180, UTF-8 without a byte order mark (which other readers than Excel take for a
+ * part of the first header), times in ISO 8601 UTC. The file appears complete or not at all.
+ * Throws DeskError cancelled, disk-full, file-not-writable, or what the store throws.
+ */
+export async function writeCsv(
+  store: Store,
+  table: ExportTable,
+  filter: Filter,
+  path: string,
+  options: ExportOptions,
+): Promise<ExportResult> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.part`;
+  const reader = store.exportReader(csvCell);
+  try {
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      const result = await writeRows(file, reader, table, filter, options);
+      await file.sync();
+      await file.close();
+      await rename(temporary, path);
+      return result;
+    } catch (thrown) {
+      await file.close();
+      await rm(temporary, { force: true });
+      throw thrown;
+    }
+  } catch (thrown) {
+    throw fileError(thrown);
+  } finally {
+    reader.close();
+  }
+}
+
+async function writeRows(
+  file: FileHandle,
+  reader: ExportReader,
+  table: ExportTable,
+  filter: Filter,
+  { signal, progress }: ExportOptions,
+): Promise<ExportResult> {
+  const header = table === 'reports' ? policyFields : [...policyFields, ...failureFields];
+  const result = { rows: 0, bytes: 0 };
+  let chunk = `${header.join(',')}\r\n`;
+  const flush = async () => {
+    if (signal.aborted) throw new DeskError('cancelled');
+    const bytes = Buffer.from(chunk, 'utf8');
+    await file.writeFile(bytes);
+    result.bytes += bytes.length;
+    chunk = '';
+    progress(result.rows);
+  };
+  for (const line of lines(reader.rows(table, filter))) {
+    chunk += line;
+    result.rows += 1;
+    if (chunk.length >= chunkLength) await flush();
+  }
+  await flush();
+  return result;
+}
+
+/** The cells of a policy are joined once for all of its details. */
+function* lines(rows: Iterable<ExportRow>): Generator<string> {
+  let policy: ExportRow['policy'] | undefined;
+  let start = '';
+  for (const row of rows) {
+    if (row.policy !== policy) start = row.policy.join(',');
+    policy = row.policy;
+    yield row.failure.length === 0 ? `${start}\r\n` : `${start},${row.failure.join(',')}\r\n`;
+  }
+}
+
+/**
+ * What a spreadsheet runs as a formula: a cell that begins with = + - @ (full-width too, which East Asian versions
+ * take for the same), also behind blanks and quotes, or with a control character that the import swallows.
+ */
+const formula = /^(?:[\s"'\u200b]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/;
+
+/** A text as a cell: a formula made text by an apostrophe, and quoted where RFC 4180 section 2 asks for it. */
+function csvCell(text: string): string {
+  const harmless = formula.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+function fileError(thrown: unknown): DeskError {
+  if (thrown instanceof DeskError || !(thrown instanceof Error) || !('code' in thrown)) return asDeskError(thrown);
+  const isFull = thrown.code === 'ENOSPC' || thrown.code === 'EDQUOT';
+  return new DeskError(isFull ? 'disk-full' : 'file-not-writable', thrown.message, { cause: thrown });
+}

@@ -1,0 +1,97 @@
+import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DeskError, type RefusalCode } from '../../shared/error.ts';
+import { maxReportBytes } from './inflate.ts';
+import { maxMessageBytes } from './mailbox/poller.ts';
+import { readMbox } from './mbox.ts';
+
+/** Something to take in: a mail, or a report (JSON, gzip or zip) that came without one, or why it is neither. */
+export type FileItem = { source: string; sizeBytes: number } & (
+  { kind: 'message' | 'report'; bytes: Buffer } | { kind: 'refused'; reason: RefusalCode; detail: string }
+);
+
+/** Folders within folders; deeper than any mail store is, shallow enough for a loop of links to end. */
+const maxFolderDepth = 32;
+const sniffBytes = 4_096;
+
+/**
+ * What files and folders hold, in order of their names: .json, .json.gz, .zip, .eml, .mbox, Maildir and plain
+ * folders, told apart by content, not by name. What cannot be read comes as refused; only cancelling throws.
+ */
+export async function* readFiles(paths: string[], signal?: AbortSignal): AsyncGenerator<FileItem> {
+  for (const path of paths) yield* readPath(path, 0, signal);
+}
+
+async function* readPath(path: string, depth: number, signal?: AbortSignal): AsyncGenerator<FileItem> {
+  if (signal?.aborted) throw new DeskError('cancelled');
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) yield* readFolder(path, depth, signal);
+    else if (!found.isFile()) throw new Error('neither a file nor a folder');
+    else yield* readFileItems(path, found.size, signal);
+  } catch (error) {
+    if (error instanceof DeskError || signal?.aborted) throw new DeskError('cancelled');
+    const detail = error instanceof Error ? error.message : '';
+    yield { source: path, sizeBytes: 0, kind: 'refused', reason: 'file-unreadable', detail };
+  }
+}
+
+async function* readFolder(path: string, depth: number, signal?: AbortSignal): AsyncGenerator<FileItem> {
+  if (depth === maxFolderDepth) throw new Error('folders nested too deep');
+  for (const name of await folderEntries(path)) yield* readPath(join(path, name), depth + 1, signal);
+}
+
+/** Of a Maildir only the mails and its sub-folders (`.Name`), not the indexes that mail servers keep beside them. */
+async function folderEntries(path: string): Promise<string[]> {
+  const names = (await readdir(path)).sort();
+  const isMaildir = names.includes('cur') && names.includes('new');
+  if (!isMaildir) return names;
+  return names.filter((name) => name === 'cur' || name === 'new' || name.startsWith('.'));
+}
+
+type FileKind = 'message' | 'report' | 'mbox';
+
+async function* readFileItems(path: string, sizeBytes: number, signal?: AbortSignal): AsyncGenerator<FileItem> {
+  const kind = await sniff(path);
+  if (kind === 'mbox') {
+    yield* readMboxItems(path, signal);
+    return;
+  }
+  const maxBytes = kind === 'report' ? maxReportBytes : maxMessageBytes;
+  if (sizeBytes > maxBytes) {
+    const reason = kind === 'report' ? 'report-too-large' : 'message-too-large';
+    yield { source: path, sizeBytes, kind: 'refused', reason, detail: '' };
+    return;
+  }
+  yield { source: path, sizeBytes, kind, bytes: await readFile(path) };
+}
+
+async function* readMboxItems(path: string, signal?: AbortSignal): AsyncGenerator<FileItem> {
+  let number = 0;
+  for await (const { source: bytes, sizeBytes } of readMbox(path, maxMessageBytes, signal)) {
+    number += 1;
+    const source = `${path}, message ${number}`;
+    if (bytes === null) yield { source, sizeBytes, kind: 'refused', reason: 'message-too-large', detail: '' };
+    else yield { source, sizeBytes, kind: 'message', bytes };
+  }
+}
+
+async function sniff(path: string): Promise<FileKind> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(sniffBytes), 0, sniffBytes, 0);
+    return kindOf(buffer.subarray(0, bytesRead));
+  } finally {
+    await file.close();
+  }
+}
+
+function kindOf(start: Buffer): FileKind {
+  const text = start.toString('latin1');
+  if (text.startsWith('From ')) return 'mbox';
+  const isGzip = text.startsWith('\x1f\x8b');
+  const isZip = text.startsWith('PK\x03\x04') || text.startsWith('PK\x05\x06');
+  // JSON may begin with a byte order mark (UTF-8 or UTF-16) and white space.
+  const isJson = /^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*[{[]/.test(text);
+  return isGzip || isZip || isJson ? 'report' : 'message';
+}

@@ -1,0 +1,44 @@
+import type { RefusalCode } from '../../../shared/error.ts';
+import type { ParsedReport } from '../../../shared/model.ts';
+import type { Cursor } from './cursor.ts';
+
+export interface ReceivedReport {
+  parsed: ParsedReport;
+  /** The JSON as sent. */
+  original: Buffer;
+}
+
+/** One mail or file and what was read from it; `mime`, `inflate` and `report` have done their work. */
+export interface MessageRecord {
+  /** null for a file. */
+  uid: number | null;
+  /** `INBOX, uid 17`, or a file's name. */
+  source: string;
+  /** SHA-256 in hex of the raw bytes, or of what is known of a mail too large to fetch. */
+  fingerprint: string;
+  sizeBytes: number;
+  subject: string;
+  from: string;
+  messageId: string;
+  /** ISO 8601, '' when unknown. */
+  receivedAt: string;
+  /** [] when refused. */
+  reports: ReceivedReport[];
+  refusal: { code: RefusalCode; detail: string } | null;
+  /** Kept of refused messages only. */
+  bytes: Buffer | null;
+}
+
+/** Messages of one folder, or files (`mailboxId` null). `cursor` is where the folder has been read to with them. */
+export interface Batch {
+  mailboxId: number | null;
+  folder: string;
+  cursor: Cursor | null;
+  messages: MessageRecord[];
+}
+
+/** What became of a message, and the reports it holds: new ones and known ones. */
+export interface Outcome {
+  outcome: 'stored' | 'duplicate' | 'refused';
+  reportIds: number[];
+}

@@ -1,0 +1,71 @@
+import type { Database } from 'better-sqlite3';
+import {
+  breakdownRowsLimit,
+  type Breakdown,
+  type BreakdownRow,
+  type Dimension,
+  type Filter,
+} from '../../../shared/contract.ts';
+import { dayText } from './day.ts';
+import { matchingFailures, matchingPolicies, narrowsFailures } from './filter.ts';
+
+/** The column of each dimension, and whose failed sessions are added up: policies know their domain, details the MX. */
+const sources: Record<Dimension, { of: 'policies' | 'failures'; column: string }> = {
+  'result-type': { of: 'failures', column: 'result_type' },
+  'receiving-mx-hostname': { of: 'failures', column: 'receiving_mx_hostname' },
+  'sending-mta-ip': { of: 'failures', column: 'sending_mta_ip' },
+  'receiving-ip': { of: 'failures', column: 'receiving_ip' },
+  'failure-reason-code': { of: 'failures', column: 'failure_reason_code' },
+  'organization-name': { of: 'policies', column: 'organization' },
+  'policy-domain': { of: 'policies', column: 'policy_domain' },
+  'policy-type': { of: 'policies', column: 'policy_type' },
+  day: { of: 'policies', column: 'day' },
+};
+
+interface Row {
+  key: string | number;
+  failedSessions: number;
+  reports: number;
+  firstDay: number;
+  lastDay: number;
+  totalRows: number;
+  totalFailedSessions: number;
+}
+
+/** Failed sessions by one dimension; a detail dimension has a row also where the details count no session. */
+export function readBreakdown(database: Database, filter: Filter, by: Dimension): Breakdown {
+  const { of, column } = sources[by];
+  const matching = of === 'failures' ? matchingFailures(filter) : matchingPolicies(filter);
+  const key = by === 'day' ? 'grouped.value' : '(SELECT text.value FROM text WHERE text.id = grouped.value)';
+  const rows = database
+    .prepare<unknown[], Row>(
+      `WITH matching AS (${matching.sql}),
+       grouped AS (
+         SELECT ${column} AS value, total(failed_sessions) AS failedSessions, count(DISTINCT report) AS reports,
+           min(day) AS firstDay, max(day) AS lastDay
+         FROM matching ${of === 'policies' ? 'WHERE failed_sessions > 0' : ''} GROUP BY ${column}
+       )
+       SELECT ${key} AS key, failedSessions, reports, firstDay, lastDay,
+         count(*) OVER () AS totalRows, total(failedSessions) OVER () AS totalFailedSessions
+       FROM grouped ORDER BY failedSessions DESC, key LIMIT ${breakdownRowsLimit}`,
+    )
+    .all(matching.parameters);
+  return {
+    rows: rows.map(breakdownRow),
+    totalRows: rows[0]?.totalRows ?? 0,
+    failedSessions: rows[0]?.totalFailedSessions ?? 0,
+    withoutDetails: readWithoutDetails(database, filter),
+  };
+}
+
+function breakdownRow({ key, failedSessions, reports, firstDay, lastDay }: Row): BreakdownRow {
+  const text = typeof key === 'number' ? dayText(key) : key;
+  return { key: text, failedSessions, reports, firstSeen: dayText(firstDay), lastSeen: dayText(lastDay) };
+}
+
+function readWithoutDetails(database: Database, filter: Filter): number {
+  if (narrowsFailures(filter)) return 0;
+  const matching = matchingPolicies(filter);
+  const read = database.prepare<unknown[], number>(`SELECT total(undetailed_sessions) FROM (${matching.sql})`).pluck();
+  return read.get(matching.parameters) ?? 0;
+}

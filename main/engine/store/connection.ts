@@ -1,0 +1,102 @@
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { DeskError } from '../../../shared/error.ts';
+import { storeError } from './fault.ts';
+import { migrate } from './schema.ts';
+
+/** How long to wait for another process that writes; its batches take far less. */
+const busyTimeoutMs = 5_000;
+const cacheKiB = 32 * 1024;
+/** What the write-ahead log may occupy when all of it is in the store. */
+const maxIdleLogBytes = 16 * 1024 * 1024;
+/** Up to here a store is read through at every start, in a tenth of a second; a greater one only when suspect. */
+const maxAlwaysCheckedBytes = 16 * 1024 * 1024;
+
+export interface Opened {
+  database: Database.Database;
+  /** Where a damaged file went; '' normally. */
+  movedAsideTo: string;
+}
+
+/** Opens the store, creating or migrating it. A damaged file is moved aside, never deleted, and a new one begun. */
+export function openDatabase(path: string): Opened {
+  try {
+    return { database: connect(path), movedAsideTo: '' };
+  } catch (thrown) {
+    const error = storeError(thrown);
+    if (error.code !== 'store-corrupt') throw error;
+  }
+  try {
+    const movedAsideTo = moveAside(path);
+    return { database: connect(path), movedAsideTo };
+  } catch (thrown) {
+    throw storeError(thrown);
+  }
+}
+
+/** A second connection for reading beside the first, with a view of its own of the store. Throws like a query. */
+export function openReader(path: string): Database.Database {
+  const database = new Database(path, { readonly: true, timeout: busyTimeoutMs });
+  prepareForReading(database);
+  return database;
+}
+
+/** Remembers that a query met damage: the next start then reads the whole file, however large. */
+export function markSuspect(path: string): void {
+  closeSync(openSync(suspectMark(path), 'a', 0o600));
+}
+
+const suspectMark = (path: string) => `${path}.suspect`;
+
+function connect(path: string): Database.Database {
+  createFile(path);
+  const database = new Database(path, { timeout: busyTimeoutMs });
+  try {
+    prepareForReading(database);
+    migrate(database);
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = NORMAL');
+    database.pragma('foreign_keys = ON');
+    database.pragma(`journal_size_limit = ${maxIdleLogBytes}`);
+    check(database, path);
+    return database;
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
+}
+
+/** For the owner's eyes only: reports name hosts and people. SQLite gives its -wal and -shm the same mode. */
+function createFile(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    closeSync(openSync(path, 'a', 0o600));
+  } catch (thrown) {
+    throw new DeskError('file-not-writable', thrown instanceof Error ? thrown.message : path, { cause: thrown });
+  }
+}
+
+function prepareForReading(database: Database.Database): void {
+  database.pragma(`cache_size = -${cacheKiB}`);
+  database.pragma('temp_store = MEMORY');
+  database.function('folded', { deterministic: true }, (text: string) => text.toLowerCase());
+}
+
+function check(database: Database.Database, path: string): void {
+  const isSuspect = existsSync(suspectMark(path));
+  if (!isSuspect && statSync(path).size > maxAlwaysCheckedBytes) return;
+  const finding = database.pragma('quick_check(1)', { simple: true });
+  if (finding !== 'ok') throw new DeskError('store-corrupt', String(finding));
+  if (isSuspect) rmSync(suspectMark(path), { force: true });
+}
+
+function moveAside(path: string): string {
+  const target = `${path}.damaged-${new Date().toISOString().replaceAll(':', '-')}`;
+  rmSync(suspectMark(path), { force: true });
+  // The log belongs to the file: together they may still be repaired.
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, target + suffix);
+  }
+  return target;
+}

@@ -1,0 +1,144 @@
+import type { Filter } from '../../../shared/contract.ts';
+import { dayNumber } from './day.ts';
+
+/** A SELECT and the values of its `$names`; what a person or a report wrote is bound and never part of the SQL. */
+export interface Selection {
+  sql: string;
+  parameters: Record<string, string | number>;
+}
+
+type Conditions = Partial<Record<keyof Filter, string>>;
+
+const textIs = (column: string, name: keyof Filter) => `${column} = (SELECT id FROM text WHERE value = $${name})`;
+
+/** On columns that `policy` and `failure` have both. */
+const policyConditions: Conditions = {
+  since: 'day >= $since',
+  until: 'day <= $until',
+  policyDomain: textIs('policy_domain', 'policyDomain'),
+  organizationName: textIs('organization', 'organizationName'),
+  policyType: textIs('policy_type', 'policyType'),
+};
+
+const failureConditions: Conditions = {
+  resultType: textIs('result_type', 'resultType'),
+  receivingMxHostname: textIs('receiving_mx_hostname', 'receivingMxHostname'),
+  sendingMtaIp: textIs('sending_mta_ip', 'sendingMtaIp'),
+  receivingIp: textIs('receiving_ip', 'receivingIp'),
+  failureReasonCode: textIs('failure_reason_code', 'failureReasonCode'),
+};
+
+/** Whether the filter speaks of failure details, so that only such details count. */
+export function narrowsFailures(filter: Filter): boolean {
+  return given(filter, failureConditions).length > 0;
+}
+
+/** Whether the filter asks for days at most, which a report matches or not as a whole. */
+export function isDateRange(filter: Filter): boolean {
+  if (filter.search || filter.failuresOnly) return false;
+  const daysAndOff: (keyof Filter)[] = ['since', 'until', 'search', 'failuresOnly'];
+  return Object.entries(filter).every(
+    ([name, value]) => value === undefined || daysAndOff.includes(name as keyof Filter),
+  );
+}
+
+/**
+ * The policies that match: the columns of `policy`, of which failed_sessions and failure_details count matching
+ * details alone where the filter narrows failures; besides, what the report says (reported_failed_sessions) and how
+ * much of that no detail explains (undetailed_sessions).
+ */
+export function matchingPolicies(filter: Filter): Selection {
+  return narrowsFailures(filter) ? policiesOfFailures(filter) : policiesAsReported(filter);
+}
+
+const policyColumns = `policy.day, policy.report, policy.position, policy.organization, policy.policy_domain,
+  policy.policy_type, policy.policy_string, policy.mx_host, policy.successful_sessions,
+  policy.failed_sessions AS reported_failed_sessions`;
+
+function policiesAsReported(filter: Filter): Selection {
+  const conditions = given(filter, policyConditions);
+  if (filter.failuresOnly) conditions.push('(failed_sessions > 0 OR failure_details > 0)');
+  if (filter.search) conditions.push(searchCondition(filter));
+  const sql = `${searchHits(filter)}
+    SELECT ${policyColumns}, failed_sessions, failure_details,
+      max(0, failed_sessions - detailed_sessions) AS undetailed_sessions
+    FROM policy ${where(conditions)}`;
+  return { sql, parameters: parametersOf(filter) };
+}
+
+function policiesOfFailures(filter: Filter): Selection {
+  const { sql: failures, parameters } = matchingFailures(filter);
+  const sql = `
+    WITH narrowed AS (
+      SELECT day, report, policy, total(failed_sessions) AS failed_sessions, count(*) AS failure_details
+      FROM (${failures}) GROUP BY day, report, policy
+    )
+    SELECT ${policyColumns}, narrowed.failed_sessions, narrowed.failure_details, 0 AS undetailed_sessions
+    FROM narrowed
+    CROSS JOIN policy
+      ON policy.day = narrowed.day AND policy.report = narrowed.report AND policy.position = narrowed.policy`;
+  return { sql, parameters };
+}
+
+/** The rows of `failure` that match. Each is of a policy with failures, so `failuresOnly` asks nothing of them. */
+export function matchingFailures(filter: Filter): Selection {
+  const conditions = [...given(filter, policyConditions), ...given(filter, failureConditions)];
+  if (filter.search) {
+    const policies = where([...given(filter, policyConditions), searchCondition(filter)]);
+    conditions.push(`(report, policy) IN (SELECT report, position FROM policy ${policies})`);
+  }
+  const sql = `${searchHits(filter)} SELECT * FROM failure ${where(conditions)}`;
+  return { sql, parameters: parametersOf(filter) };
+}
+
+/** `hit`: the texts of which the search is a part. Few texts are read instead of many facts. */
+function searchHits({ search }: Filter): string {
+  if (!search) return '';
+  return `WITH hit AS MATERIALIZED (SELECT id FROM text WHERE ${contains('value', search)})`;
+}
+
+/** On columns of `policy`: that it, its report or one of its details has a text that was hit. */
+function searchCondition(filter: Filter): string {
+  const detail = `(receiving_mx_hostname IN hit OR sending_mta_ip IN hit OR receiving_ip IN hit
+    OR failure_reason_code IN hit)`;
+  return `(organization IN hit OR policy_domain IN hit OR mx_host IN hit
+    OR report IN (SELECT id FROM report WHERE ${contains('report_id', filter.search ?? '')})
+    OR (report, position) IN (
+      SELECT report, policy FROM failure ${where([...given(filter, policyConditions), detail])}))`;
+}
+
+/** LIKE knows capital and small letters of ASCII only; `folded` (see connection.ts) knows them all, and is slower. */
+function contains(column: string, search: string): string {
+  const isAscii = /^[\0-\x7f]*$/.test(search);
+  return `${isAscii ? column : `folded(${column})`} LIKE $search ESCAPE '\\'`;
+}
+
+function given(filter: Filter, conditions: Conditions): string[] {
+  return Object.entries(conditions)
+    .filter(([name]) => filter[name as keyof Filter] !== undefined)
+    .map(([, condition]) => condition);
+}
+
+function where(conditions: string[]): string {
+  return conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+}
+
+/** Domains compare as tlsrpt/text.ts reads them: in lower case, without the root's dot. */
+function parametersOf(filter: Filter): Selection['parameters'] {
+  const parameters: Selection['parameters'] = {};
+  for (const [name, value] of Object.entries(filter)) {
+    if (typeof value === 'string') parameters[name] = value;
+  }
+  if (filter.since !== undefined) parameters['since'] = dayNumber(filter.since);
+  if (filter.until !== undefined) parameters['until'] = dayNumber(filter.until);
+  if (filter.policyDomain !== undefined) parameters['policyDomain'] = normalDomain(filter.policyDomain);
+  if (filter.receivingMxHostname !== undefined) {
+    parameters['receivingMxHostname'] = normalDomain(filter.receivingMxHostname);
+  }
+  if (filter.search) parameters['search'] = `%${filter.search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+  return parameters;
+}
+
+function normalDomain(domain: string): string {
+  return domain.trim().toLowerCase().replace(/\.+$/, '');
+}

@@ -1,0 +1,104 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { Batch, MessageRecord, Outcome } from './batch.ts';
+import { compress } from './compression.ts';
+import { writeCursor } from './cursor.ts';
+import { reportKey } from './identity.ts';
+import { ReportWriter } from './reports.ts';
+
+type Place = [mailbox: number, folder: string, uidValidity: string | null];
+type Known = { id: number; outcome: Outcome['outcome'] };
+
+/** Writes batches, each in one transaction: whatever dies, a message is counted exactly once. */
+export class Recorder {
+  #database: Database;
+  #reports: ReportWriter;
+  #findByUid: Statement<[...Place, uid: number], Known>;
+  #findMoved: Statement<[mailbox: number, folder: string, fingerprint: string, uidValidity: string], Known>;
+  #move: Statement<[uidValidity: string, uid: number, source: string, id: number]>;
+  #reportsOf: Statement<[message: number], number>;
+  #insertMessage: Statement<(string | number | null)[]>;
+  #insertSource: Statement<[message: number, gzip: Buffer]>;
+  #insertLink: Statement<[message: number, report: number]>;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#reports = new ReportWriter(database);
+    this.#findByUid = database.prepare(
+      'SELECT id, outcome FROM message WHERE mailbox = ? AND folder = ? AND uid_validity = ? AND uid = ?',
+    );
+    this.#findMoved = database.prepare(
+      `SELECT id, outcome FROM message INDEXED BY message_by_fingerprint
+       WHERE mailbox > 0 AND mailbox = ? AND folder = ? AND fingerprint = ? AND uid_validity IS NOT ?
+       ORDER BY id LIMIT 1`,
+    );
+    this.#move = database.prepare('UPDATE message SET uid_validity = ?, uid = ?, source = ? WHERE id = ?');
+    this.#reportsOf = database
+      .prepare<[number], number>('SELECT report FROM message_report WHERE message = ? ORDER BY report')
+      .pluck();
+    this.#insertMessage = database.prepare(
+      `INSERT INTO message (mailbox, folder, uid_validity, uid, source, fingerprint, size_bytes, subject, sender,
+         message_id, received_at, outcome, reason, detail)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#insertSource = database.prepare('INSERT INTO refused_source (message, gzip) VALUES (?, ?)');
+    this.#insertLink = database.prepare('INSERT INTO message_report (message, report) VALUES (?, ?)');
+  }
+
+  record(batch: Batch): Outcome[] {
+    const recordNow = this.#database.transaction(() => {
+      const place: Place = [batch.mailboxId ?? 0, batch.folder, batch.cursor?.uidValidity ?? null];
+      const outcomes = batch.messages.map((message) => this.#recognise(place, message) ?? this.#add(place, message));
+      if (batch.mailboxId !== null && batch.cursor !== null) {
+        writeCursor(this.#database, batch.mailboxId, batch.folder, batch.cursor);
+      }
+      return outcomes;
+    });
+    try {
+      return recordNow.immediate();
+    } catch (thrown) {
+      this.#reports.forgetTexts();
+      throw thrown;
+    }
+  }
+
+  /**
+   * A message that is recorded already: it came before (another process fetched it too), or the server changed the
+   * folder's UIDVALIDITY, whereupon the message goes on under its new UID (RFC 3501 section 2.3.1.1).
+   */
+  #recognise([mailbox, folder, uidValidity]: Place, message: MessageRecord): Outcome | null {
+    if (mailbox === 0 || uidValidity === null || message.uid === null) return null;
+    let known = this.#findByUid.get(mailbox, folder, uidValidity, message.uid);
+    if (known === undefined) {
+      known = this.#findMoved.get(mailbox, folder, message.fingerprint, uidValidity);
+      if (known === undefined) return null;
+      this.#move.run(uidValidity, message.uid, message.source, known.id);
+    }
+    return { outcome: known.outcome, reportIds: this.#reportsOf.all(known.id) };
+  }
+
+  #add(place: Place, message: MessageRecord): Outcome {
+    const reports = message.reports.map((received) => ({ received, key: reportKey(received.parsed.report) }));
+    const isNew = reports.some(({ key }) => this.#reports.find(key) === undefined);
+    const outcome = message.refusal !== null ? 'refused' : isNew ? 'stored' : 'duplicate';
+    const id = this.#insert(place, message, outcome);
+    if (outcome === 'refused') return { outcome, reportIds: [] };
+    const reportIds = new Set<number>();
+    // Each is looked up again, as the same message may hold a report twice.
+    for (const { received, key } of reports) {
+      reportIds.add(this.#reports.find(key) ?? this.#reports.insert(received, key, id));
+    }
+    for (const reportId of reportIds) this.#insertLink.run(id, reportId);
+    return { outcome, reportIds: [...reportIds] };
+  }
+
+  #insert([mailbox, folder, uidValidity]: Place, message: MessageRecord, outcome: Outcome['outcome']): number {
+    const { uid, source, fingerprint, sizeBytes, subject, from, messageId, receivedAt, refusal, bytes } = message;
+    const validity = uid === null ? null : uidValidity;
+    const headers = [source, fingerprint, sizeBytes, subject, from, messageId, receivedAt];
+    const fate = [outcome, refusal?.code ?? null, refusal?.detail ?? ''];
+    const { lastInsertRowid } = this.#insertMessage.run(mailbox, folder, validity, uid, ...headers, ...fate);
+    const id = Number(lastInsertRowid);
+    if (refusal !== null && bytes !== null) this.#insertSource.run(id, compress(bytes));
+    return id;
+  }
+}

@@ -1,0 +1,173 @@
+import type { Database } from 'better-sqlite3';
+import { DeskError } from '../../../shared/error.ts';
+
+/**
+ * What is on disk. `migrations[n]` leads from user_version n to n + 1; a released one is never changed.
+ *
+ * Facts repeat the same few texts, so `text` holds each once and the facts hold its id: half the file, and whole
+ * columns compare as integers. `policy` and `failure` are clustered by day, so that a date range is one stretch of
+ * the file, a report's facts lie together, and neither needs a secondary index, which would slow every intake.
+ * `organization`, `policy_domain` and `policy_type` are repeated in `failure` so that no breakdown needs a join.
+ */
+const migrations = [
+  `
+  CREATE TABLE text (
+    id INTEGER PRIMARY KEY,
+    value TEXT NOT NULL UNIQUE
+  ) STRICT;
+  INSERT INTO text (id, value) VALUES (0, '');
+
+  -- AUTOINCREMENT: messages outlive their mailbox, so an id is never used again.
+  CREATE TABLE mailbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    host TEXT NOT NULL,
+    port INTEGER NOT NULL,
+    security TEXT NOT NULL,
+    user TEXT NOT NULL,
+    secret_id TEXT NOT NULL,
+    folder TEXT NOT NULL,
+    poll_minutes INTEGER NOT NULL,
+    certificate_authority TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE cursor (
+    mailbox INTEGER NOT NULL,
+    folder TEXT NOT NULL,
+    uid_validity TEXT NOT NULL,
+    last_uid INTEGER NOT NULL,
+    PRIMARY KEY (mailbox, folder)
+  ) STRICT, WITHOUT ROWID;
+
+  -- mailbox 0 and uid NULL: a file. uid NULL alone: the mailbox changed its server since, see mailboxes.ts.
+  CREATE TABLE message (
+    id INTEGER PRIMARY KEY,
+    mailbox INTEGER NOT NULL,
+    folder TEXT NOT NULL,
+    uid_validity TEXT,
+    uid INTEGER,
+    source TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('stored', 'duplicate', 'refused')),
+    reason TEXT CHECK ((reason IS NOT NULL) = (outcome = 'refused')),
+    detail TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX message_by_uid ON message (mailbox, folder, uid_validity, uid) WHERE uid IS NOT NULL;
+  CREATE INDEX message_by_fingerprint ON message (fingerprint) WHERE mailbox > 0;
+  CREATE INDEX message_refused ON message (id) WHERE outcome = 'refused';
+
+  CREATE TABLE refused_source (
+    message INTEGER PRIMARY KEY REFERENCES message (id),
+    gzip BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE message_count (
+    mailbox INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    messages INTEGER NOT NULL,
+    PRIMARY KEY (mailbox, outcome)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TRIGGER message_counted AFTER INSERT ON message BEGIN
+    INSERT INTO message_count (mailbox, outcome, messages) VALUES (new.mailbox, new.outcome, 1)
+      ON CONFLICT DO UPDATE SET messages = messages + 1;
+  END;
+
+  -- One row a report. Texts to sort by are here in full; policy_domain is that of the first policy.
+  CREATE TABLE report (
+    id INTEGER PRIMARY KEY,
+    message INTEGER NOT NULL REFERENCES message (id),
+    identity BLOB NOT NULL,
+    content BLOB NOT NULL,
+    day INTEGER NOT NULL,
+    start_datetime TEXT NOT NULL,
+    end_datetime TEXT NOT NULL,
+    organization_name TEXT NOT NULL COLLATE NOCASE,
+    contact_info TEXT NOT NULL,
+    report_id TEXT NOT NULL COLLATE NOCASE,
+    policy_domain TEXT NOT NULL COLLATE NOCASE,
+    policies INTEGER NOT NULL,
+    successful_sessions INTEGER NOT NULL,
+    failed_sessions INTEGER NOT NULL,
+    deviations INTEGER NOT NULL,
+    conflicting INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX report_by_content ON report (identity, content);
+  CREATE INDEX report_by_start ON report (start_datetime, id);
+  CREATE INDEX report_by_organization ON report (organization_name, id);
+  CREATE INDEX report_by_domain ON report (policy_domain, id);
+  CREATE INDEX report_by_successful ON report (successful_sessions, id);
+  CREATE INDEX report_by_failed ON report (failed_sessions, id);
+  CREATE INDEX report_by_report_id ON report (report_id, id);
+
+  -- What only the page of one report shows, apart so that lists need not read past it.
+  CREATE TABLE original (
+    report INTEGER PRIMARY KEY REFERENCES report (id),
+    gzip BLOB NOT NULL,
+    deviations TEXT NOT NULL
+  ) STRICT;
+
+  -- Every report a message holds, also those that were known already.
+  CREATE TABLE message_report (
+    message INTEGER NOT NULL REFERENCES message (id),
+    report INTEGER NOT NULL REFERENCES report (id),
+    PRIMARY KEY (message, report)
+  ) STRICT, WITHOUT ROWID;
+
+  -- day: UTC days since 1970 of the report's start. policy_string and mx_host: texts that are JSON lists.
+  -- detailed_sessions: the sum of its failures' sessions.
+  CREATE TABLE policy (
+    day INTEGER NOT NULL,
+    report INTEGER NOT NULL REFERENCES report (id),
+    position INTEGER NOT NULL,
+    organization INTEGER NOT NULL,
+    policy_domain INTEGER NOT NULL,
+    policy_type INTEGER NOT NULL,
+    policy_string INTEGER NOT NULL,
+    mx_host INTEGER NOT NULL,
+    successful_sessions INTEGER NOT NULL,
+    failed_sessions INTEGER NOT NULL,
+    failure_details INTEGER NOT NULL,
+    detailed_sessions INTEGER NOT NULL,
+    PRIMARY KEY (day, report, position)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE failure (
+    day INTEGER NOT NULL,
+    report INTEGER NOT NULL,
+    policy INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    organization INTEGER NOT NULL,
+    policy_domain INTEGER NOT NULL,
+    policy_type INTEGER NOT NULL,
+    result_type INTEGER NOT NULL,
+    sending_mta_ip INTEGER NOT NULL,
+    receiving_mx_hostname INTEGER NOT NULL,
+    receiving_mx_helo INTEGER NOT NULL,
+    receiving_ip INTEGER NOT NULL,
+    failed_sessions INTEGER NOT NULL,
+    additional_information INTEGER NOT NULL,
+    failure_reason_code INTEGER NOT NULL,
+    PRIMARY KEY (day, report, policy, position),
+    FOREIGN KEY (day, report, policy) REFERENCES policy (day, report, position)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+export const schemaVersion = migrations.length;
+
+/** Brings the schema up to date in one transaction; throws DeskError `store-newer` where it is ahead of us. */
+export function migrate(database: Database): void {
+  const versionOf = () => database.pragma('user_version', { simple: true }) as number;
+  if (versionOf() > schemaVersion) throw new DeskError('store-newer', `schema ${versionOf()}`);
+  if (versionOf() === schemaVersion) return;
+  // The version is read again inside: another process may have migrated while this one waited for the lock.
+  const migrateNow = database.transaction(() => {
+    for (const statements of migrations.slice(versionOf())) database.exec(statements);
+    database.pragma(`user_version = ${schemaVersion}`);
+  });
+  migrateNow.immediate();
+}

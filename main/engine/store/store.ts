@@ -1,0 +1,143 @@
+import { statSync } from 'node:fs';
+import type { Database } from 'better-sqlite3';
+import type * as contract from '../../../shared/contract.ts';
+import type { Batch, Outcome } from './batch.ts';
+import { readBreakdown } from './breakdown.ts';
+import { readChoices } from './choices.ts';
+import { markSuspect, openDatabase } from './connection.ts';
+import { readMessageCounts } from './counts.ts';
+import { readCursor, type Cursor } from './cursor.ts';
+import { readOriginal, readReport } from './detail.ts';
+import { ExportReader } from './export.ts';
+import { storeError } from './fault.ts';
+import { readMailboxes, removeMailbox, saveMailbox, type SavedMailbox } from './mailboxes.ts';
+import { readReportsPage } from './pages.ts';
+import { Recorder } from './record.ts';
+import { readRefusedPage, readRefusedSource } from './refused.ts';
+import { readSeries, readTotals } from './sums.ts';
+
+export type { Batch, MessageRecord, Outcome, ReceivedReport } from './batch.ts';
+export type { Cursor } from './cursor.ts';
+
+/**
+ * The only owner of SQL. Every function throws DeskError: store-full and store-locked when there is no room or another
+ * process keeps the file, store-corrupt when it is damaged, not-found for an id that is not there.
+ */
+export class Store {
+  readonly path: string;
+  #database: Database;
+  #recorder: Recorder;
+  #movedAsideTo: string;
+
+  private constructor(path: string) {
+    const { database, movedAsideTo } = openDatabase(path);
+    this.path = path;
+    this.#database = database;
+    this.#movedAsideTo = movedAsideTo;
+    this.#recorder = new Recorder(database);
+  }
+
+  /**
+   * Opens the store, or begins one. A damaged file is moved aside, see `status`. Throws DeskError store-newer where a
+   * later version wrote the file, which then stays as it is, and file-not-writable.
+   */
+  static open(path: string): Store {
+    return new Store(path);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  status(): contract.StoreStatus {
+    const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    const sizeBytes = sizeOf(this.path) + sizeOf(`${this.path}-wal`);
+    return { path: this.path, sizeBytes, movedAsideTo: this.#movedAsideTo };
+  }
+
+  /** Messages, their reports and the cursor, in one transaction. Answers what became of each message. */
+  record(batch: Batch): Outcome[] {
+    return this.#guarded(() => this.#recorder.record(batch));
+  }
+
+  cursor(mailboxId: number, folder: string): Cursor | null {
+    return this.#guarded(() => readCursor(this.#database, mailboxId, folder));
+  }
+
+  mailboxes(): SavedMailbox[] {
+    return this.#guarded(() => readMailboxes(this.#database));
+  }
+
+  /** Adds a mailbox (id 0) or changes it; answers its id. */
+  saveMailbox(id: number, settings: contract.MailboxSettings): number {
+    return this.#atOnce(() => saveMailbox(this.#database, id, settings));
+  }
+
+  removeMailbox(id: number): void {
+    this.#atOnce(() => removeMailbox(this.#database, id));
+  }
+
+  /** Of one mailbox; without an id, of all there ever were and of files. */
+  messageCounts(mailboxId?: number): contract.MessageCounts {
+    return this.#guarded(() => readMessageCounts(this.#database, mailboxId));
+  }
+
+  reportsPage(query: contract.ReportsQuery): contract.ReportsPage {
+    return this.#atOnce(() => readReportsPage(this.#database, query));
+  }
+
+  report(id: number): contract.ReportDetail {
+    return this.#atOnce(() => readReport(this.#database, id));
+  }
+
+  original(id: number): string {
+    return this.#guarded(() => readOriginal(this.#database, id));
+  }
+
+  totals(filter: contract.Filter): contract.Totals {
+    return this.#atOnce(() => ({
+      ...readTotals(this.#database, filter),
+      messages: readMessageCounts(this.#database),
+    }));
+  }
+
+  series(filter: contract.Filter): contract.Series {
+    return this.#guarded(() => readSeries(this.#database, filter));
+  }
+
+  breakdown(filter: contract.Filter, by: contract.Dimension): contract.Breakdown {
+    return this.#atOnce(() => readBreakdown(this.#database, filter, by));
+  }
+
+  choices(): contract.Choices {
+    return this.#atOnce(() => readChoices(this.#database));
+  }
+
+  refusedPage(offset: number, limit: number): contract.RefusedPage {
+    return this.#atOnce(() => readRefusedPage(this.#database, offset, limit));
+  }
+
+  refusedSource(messageId: number): string {
+    return this.#guarded(() => readRefusedSource(this.#database, messageId));
+  }
+
+  /** For reading more than a page. The caller closes it. */
+  exportReader(format: (text: string) => string): ExportReader {
+    return this.#guarded(() => new ExportReader(this.path, format));
+  }
+
+  /** Several statements see one state of the store, whatever another process writes between them. */
+  #atOnce<T>(work: () => T): T {
+    return this.#guarded(() => this.#database.transaction(work)());
+  }
+
+  #guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (thrown) {
+      const error = storeError(thrown);
+      if (error.code === 'store-corrupt') markSuspect(this.path);
+      throw error;
+    }
+  }
+}

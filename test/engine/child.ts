@@ -1,0 +1,58 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Api, ControlMessage, Events } from '../../shared/contract.ts';
+import type { FromEngine, ToEngine } from '../../shared/relay.ts';
+import { RpcClient } from '../../shared/rpc.ts';
+
+const engineModule = join(import.meta.dirname, '../../main/engine/index.ts');
+
+/** The real engine in a process of its own, as TLSRPT_ENGINE_NODE hosts it, with the one port opened. */
+export class EngineProcess {
+  readonly client: RpcClient<Api, Events>;
+  #child: ChildProcess;
+
+  private constructor(child: ChildProcess, onEvent: (name: string, value: unknown) => void) {
+    this.#child = child;
+    this.client = new RpcClient<Api, Events>(
+      {
+        post: (message) => this.#send({ port: 1, message }),
+        listen: (onMessage, onClose) => {
+          child.on(
+            'message',
+            (part) => 'port' in (part as FromEngine) && onMessage((part as { message: unknown }).message),
+          );
+          child.on('exit', onClose);
+        },
+      },
+      onEvent,
+    );
+  }
+
+  static async start(dataFolder: string, onEvent: (name: string, value: unknown) => void = () => {}) {
+    const child = fork(engineModule, ['--data', dataFolder], { serialization: 'advanced' });
+    const engine = new EngineProcess(child, onEvent);
+    engine.#send({ open: 1 });
+    const [reply] = (await once(child, 'message')) as [FromEngine];
+    if (!('control' in reply) || reply.control.kind !== 'ready') throw new Error(`not ready: ${JSON.stringify(reply)}`);
+    return engine;
+  }
+
+  control(message: ControlMessage): void {
+    this.#send({ control: message });
+  }
+
+  async close(): Promise<void> {
+    this.control({ kind: 'close' });
+    await once(this.#child, 'exit');
+  }
+
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await once(this.#child, 'exit');
+  }
+
+  #send(message: ToEngine): void {
+    if (this.#child.connected) this.#child.send(message);
+  }
+}

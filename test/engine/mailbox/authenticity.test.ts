@@ -1,0 +1,157 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { dkimSign } from 'mailauth/lib/dkim/sign.js';
+import { expect, test, vi } from 'vitest';
+import { authenticate, type AuthenticityMethod } from '../../../main/engine/mailbox/authenticity.ts';
+
+const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const privatePem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const publicBase64 = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+const now = new Date('2026-11-24T06:00:00Z');
+
+function mail(from = 'Reports <noreply@reporter.example.net>'): string {
+  return `From: ${from}\r\nTo: tls@example.org\r\nSubject: Report Domain: example.org\r\n\r\n{"report-id": "1"}\r\n`;
+}
+
+interface SignOptions {
+  domain?: string;
+  maxBodyLength?: number;
+}
+
+async function signed(text: string, { domain = 'reporter.example.net', maxBodyLength }: SignOptions = {}) {
+  const { signatures } = await dkimSign(text, {
+    canonicalization: 'relaxed/relaxed',
+    signTime: now,
+    signatureData: [
+      {
+        signingDomain: domain,
+        selector: 'key',
+        privateKey: privatePem,
+        ...(maxBodyLength === undefined ? {} : { maxBodyLength }),
+      },
+    ],
+  });
+  return Buffer.from(signatures + text);
+}
+
+function dns(tags = '', domain = 'reporter.example.net'): AuthenticityMethod {
+  return {
+    kind: 'dns',
+    resolveTxt: async (name) => {
+      if (name !== `key._domainkey.${domain}`) throw Object.assign(new Error('none'), { code: 'ENOTFOUND' });
+      // Two strings, as DNS cuts long records.
+      const record = `v=DKIM1; k=rsa; ${tags} p=${publicBase64}`;
+      return [[record.slice(0, 200), record.slice(200)]];
+    },
+  };
+}
+
+const contacts = ['tls@reporter.example.net'];
+
+test('a mail signed by the domain of From and contact is verified', async () => {
+  const verdict = await authenticate(await signed(mail()), contacts, now, dns());
+  expect(verdict).toEqual({ authenticity: 'verified', signingDomain: 'reporter.example.net' });
+});
+
+test('a signature of the organizational domain vouches for its sub-domains', async () => {
+  const source = await signed(mail('noreply@mail.example.net'), { domain: 'example.net' });
+  expect(await authenticate(source, ['a@tls.example.net'], now, dns('', 'example.net'))).toMatchObject({
+    authenticity: 'verified',
+  });
+});
+
+test('a key for the service tlsrpt alone verifies reports', async () => {
+  expect(await authenticate(await signed(mail()), contacts, now, dns('s=tlsrpt;'))).toMatchObject({
+    authenticity: 'verified',
+  });
+});
+
+test('a key for another service does not', async () => {
+  expect(await authenticate(await signed(mail()), contacts, now, dns('s=other;'))).toMatchObject({
+    authenticity: 'failed',
+  });
+});
+
+test('a signature that covers only part of the body does not count, though it is valid', async () => {
+  expect(await authenticate(await signed(mail(), { maxBodyLength: 4 }), contacts, now, dns())).toMatchObject({
+    authenticity: 'failed',
+  });
+});
+
+test('a valid signature of somebody else is unaligned', async () => {
+  const source = await signed(mail(), { domain: 'elsewhere.example.com' });
+  expect(await authenticate(source, contacts, now, dns('', 'elsewhere.example.com'))).toEqual({
+    authenticity: 'unaligned',
+    signingDomain: 'elsewhere.example.com',
+  });
+});
+
+test('a signature aligned with From but not with the contact of the report is unaligned', async () => {
+  expect(await authenticate(await signed(mail()), ['tls@other.example'], now, dns())).toMatchObject({
+    authenticity: 'unaligned',
+  });
+});
+
+test('a mail changed after signing has failed', async () => {
+  const source = Buffer.from((await signed(mail())).toString().replace('"1"', '"2"'));
+  expect(await authenticate(source, contacts, now, dns())).toMatchObject({ authenticity: 'failed' });
+});
+
+test('a second From header makes a valid signature worthless', async () => {
+  const source = Buffer.from((await signed(mail())).toString().replace('To:', 'From: other@example.com\r\nTo:'));
+  expect(await authenticate(source, contacts, now, dns())).toMatchObject({ authenticity: 'failed' });
+});
+
+test('when DNS does not answer nothing is claimed', async () => {
+  const resolveTxt = () => Promise.reject(Object.assign(new Error('timeout'), { code: 'ETIMEOUT' }));
+  expect(await authenticate(await signed(mail()), contacts, now, { kind: 'dns', resolveTxt })).toMatchObject({
+    authenticity: 'not-checked',
+  });
+});
+
+test('an unsigned mail costs no look-up', async () => {
+  const resolveTxt = vi.fn();
+  expect(await authenticate(Buffer.from(mail()), contacts, now, { kind: 'dns', resolveTxt })).toEqual({
+    authenticity: 'unsigned',
+    signingDomain: '',
+  });
+  expect(resolveTxt).not.toHaveBeenCalled();
+});
+
+test('a mail with a flood of signatures costs no look-up', async () => {
+  const resolveTxt = vi.fn();
+  const header = 'DKIM-Signature: v=1; a=rsa-sha256; d=example.net; s=key; h=from; bh=AAAA; b=AAAA\r\n';
+  const source = Buffer.from(header.repeat(11) + mail());
+  expect(await authenticate(source, contacts, now, { kind: 'dns', resolveTxt })).toMatchObject({ authenticity: 'failed' });
+  expect(resolveTxt).not.toHaveBeenCalled();
+});
+
+const trusted: AuthenticityMethod = { kind: 'header', trustedServer: 'mx.example.org' };
+
+async function withResults(results: string): Promise<Buffer> {
+  return Buffer.concat([Buffer.from(`Authentication-Results: ${results}\r\n`), await signed(mail())]);
+}
+
+test('the trusted server’s result is believed without DNS', async () => {
+  const source = await withResults(
+    'mx.example.org (filter; v2);\r\n spf=pass smtp.mailfrom=x.example; dkim=pass header.d=reporter.example.net header.s=key',
+  );
+  expect(await authenticate(source, contacts, now, trusted)).toMatchObject({ authenticity: 'verified' });
+  const identity = await withResults('MX.example.org; dkim=pass (ok) header.i=@reporter.example.net');
+  expect(await authenticate(identity, contacts, now, trusted)).toMatchObject({ authenticity: 'verified' });
+});
+
+test('the trusted server’s failure is believed too', async () => {
+  const source = await withResults('mx.example.org; dkim=fail header.d=reporter.example.net');
+  expect(await authenticate(source, contacts, now, trusted)).toMatchObject({ authenticity: 'failed' });
+});
+
+test('a result by any other server is not believed', async () => {
+  const source = await withResults('forged.example; dkim=pass header.d=reporter.example.net');
+  expect(await authenticate(source, contacts, now, trusted)).toMatchObject({ authenticity: 'not-checked' });
+});
+
+test('below the trusted server’s own header a forged one of its name is ignored', async () => {
+  const forged = 'Authentication-Results: mx.example.org; dkim=pass header.d=reporter.example.net\r\n';
+  const source = await withResults(`mx.example.org; dkim=fail header.d=reporter.example.net\r\n${forged.trimEnd()}`);
+  expect(await authenticate(source, contacts, now, trusted)).toMatchObject({ authenticity: 'failed' });
+});
