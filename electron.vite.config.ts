@@ -30,6 +30,6 @@ export default defineConfig({
       minify: true,
       rollupOptions: { input: 'renderer/index.html' },
     },
-    plugins: [svelte()],
+    plugins: [svelte({ configFile: '../svelte.config.js' })],
   },
 });

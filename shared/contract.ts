@@ -1,5 +1,5 @@
 import type { DeskError, ErrorCode, RefusalCode } from './error.ts';
-import type { Deviation, Report } from './model.ts';
+import type { Authenticity, Deviation, Report } from './model.ts';
 
 /** A UTC day, `2026-11-24`. */
 export type Day = string;
@@ -18,6 +18,7 @@ export interface Filter {
   organizationName?: string;
   policyType?: string;
   failuresOnly?: boolean;
+  authenticity?: Authenticity;
   search?: string;
   resultType?: string;
   receivingMxHostname?: string;
@@ -65,6 +66,7 @@ export interface ReportRow {
   /** Another report of the same reporter has the same report-id and start, and says something else. */
   conflicting: boolean;
   deviations: number;
+  authenticity: Authenticity;
 }
 
 export interface ReportsPage {
@@ -81,6 +83,8 @@ export interface ReportDetail {
   deviations: Deviation[];
   /** Ids of the reports with the same reporter, report-id and start but other content. */
   conflictsWith: number[];
+  /** The domain whose DKIM signature decided about the authenticity; '' when none did. */
+  signingDomain: string;
   /** The mail or file it came in. */
   message: { source: string; subject: string; from: string; receivedAt: string };
 }
@@ -220,6 +224,67 @@ export interface ExportResult {
   bytes: number;
 }
 
+/** Several reports as one: those of `ids`, or where it is empty all that match the filter. */
+export interface Selection {
+  filter: Filter;
+  ids: number[];
+}
+
+export interface CombinedReport {
+  report: Report;
+  /** How many reports it is made of. */
+  reports: number;
+  /** RFC 8460 section 5.1, ending in `.json.gz`. */
+  fileName: string;
+}
+/** More are not combined: the result has to fit in memory, and no reader would take it. */
+export const combinedReportsLimit = 100_000;
+
+/** What became of a file, or of a message in it. */
+export interface ImportedItem {
+  source: string;
+  outcome: 'stored' | 'duplicate' | 'refused';
+  reason: RefusalCode | null;
+  detail: string;
+  reportIds: number[];
+}
+
+export interface ImportSummary {
+  counts: MessageCounts;
+  /** What was refused, and the first of the rest; `importedItemsLimit` at most. */
+  items: ImportedItem[];
+}
+export const importedItemsLimit = 1_000;
+
+/** How reporters are verified: not at all, by DKIM with keys from DNS, or by what `trustedServer` wrote on the mail. */
+export const verifications = ['off', 'dns', 'header'] as const;
+export type Verification = (typeof verifications)[number];
+
+/** What the person decided about intake and counting; kept in the store, for the window and the command line alike. */
+export interface Preferences {
+  verification: Verification;
+  /** Name of the receiving server in its Authentication-Results headers; for `header`. */
+  trustedServer: string;
+  /** Whether reports that are unaligned, unsigned or failed count in totals, series and breakdowns. */
+  countUnverified: boolean;
+  /** Reports that began longer ago are removed; 0 keeps everything. */
+  keepMonths: number;
+}
+export const defaultPreferences: Preferences = {
+  verification: 'off',
+  trustedServer: '',
+  countUnverified: true,
+  keepMonths: 0,
+};
+
+/** What reading all originals and refused mails again came to. */
+export interface RereadResult {
+  reports: number;
+  /** Reports that are read differently now, and refused messages that hold a report after all. */
+  changed: number;
+  accepted: number;
+}
+
 /** What the window may ask the engine. Arguments are validated in main/engine/api.ts. */
 export type Api = {
   'store.status': (none: null) => StoreStatus;
@@ -246,6 +311,23 @@ export type Api = {
   'mailboxes.cancel': (id: number) => null;
   /** Writes what the filter shows as CSV to the file that main granted; progress is the rows written so far. */
   'export.csv': (request: { table: ExportTable; filter: Filter; grant: string }) => ExportResult;
+  'reports.combine': (selection: Selection) => CombinedReport;
+  /** The combined report as RFC 8460 JSON, compressed where the granted file ends in `.gz`. */
+  'export.json': (request: { selection: Selection; grant: string }) => ExportResult;
+  /** Takes in the files and folders that main granted; progress is the MessageCounts so far. */
+  'files.import': (grant: string) => ImportSummary;
+  /** Reads one refused message again; false when it is still refused. */
+  'refused.retry': (id: number) => boolean;
+  /** Writes a refused message, byte by byte as it came, to the file that main granted. */
+  'refused.save': (request: { id: number; grant: string }) => ExportResult;
+  'preferences.get': (none: null) => Preferences;
+  'preferences.save': (preferences: Preferences) => null;
+  /** Copies the store to the file that main granted while it is in use. */
+  'store.backup': (grant: string) => ExportResult;
+  /** Puts a granted backup in the store's place; the engine then starts again. Answers where the old one is kept. */
+  'store.restore': (grant: string) => string;
+  /** Reads all originals again, after an upgrade that reads more; progress is the number of reports read. */
+  'store.reread': (none: null) => RereadResult;
 };
 
 /** What the engine tells without being asked. */
@@ -258,10 +340,10 @@ export interface Events {
 
 /** What main and the engine tell each other besides the calls; passwords and file paths travel only here. */
 export type ControlMessage =
-  | { kind: 'secret'; id: string; password: string }
-  | { kind: 'grant'; id: string; path: string }
-  | { kind: 'close' };
+  { kind: 'secret'; id: string; password: string } | { kind: 'grant'; id: string; paths: string[] } | { kind: 'close' };
 export type ControlReply = { kind: 'ready' } | { kind: 'failed'; code: ErrorCode; detail: string } | { kind: 'closed' };
+
+export type OpenKind = 'files' | 'folder' | 'backup';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -284,11 +366,15 @@ export type EngineState =
 export const commands = [
   'check-now',
   'export-csv',
+  'import-files',
+  'import-folder',
+  'combine',
   'find',
   'show-reports',
   'show-failures',
   'show-mailboxes',
   'show-refused',
+  'show-settings',
   'go-back',
   'go-forward',
 ] as const;
@@ -303,8 +389,15 @@ export interface Shell {
   /** Puts an offered password into the keychain; false where there is none (it then lasts until quit). */
   keepPassword(secretId: string): Promise<boolean>;
   forgetPassword(secretId: string): Promise<void>;
-  /** The native Save dialog; null when the person cancels. The path is for showing: the engine takes the grant. */
+  /**
+   * The native Save dialog, for a name ending in .csv, .json, .json.gz, .eml or .sqlite; null when the person cancels.
+   * The path is for showing: the engine takes the grant.
+   */
   chooseExportFile(suggestedName: string): Promise<{ grant: string; path: string } | null>;
+  /** The native Open dialog, for files, folders, or a backup to restore. */
+  chooseFiles(what: OpenKind): Promise<{ grant: string; paths: string[] } | null>;
+  /** Grants files and folders that were dropped on the window. */
+  offerFiles(files: File[]): Promise<{ grant: string; paths: string[] } | null>;
   /** Shows a file written under this grant in the system's file manager. */
   revealFile(grant: string): Promise<void>;
   onCommand(listener: (command: Command) => void): void;

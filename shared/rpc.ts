@@ -56,7 +56,11 @@ export class RpcClient<V extends Verbs, E extends object> {
     );
   }
 
-  call<K extends keyof V & string>(name: K, argument: Argument<V[K]>, options: CallOptions = {}): Promise<Answer<V[K]>> {
+  call<K extends keyof V & string>(
+    name: K,
+    argument: Argument<V[K]>,
+    options: CallOptions = {},
+  ): Promise<Answer<V[K]>> {
     if (this.#gone) return Promise.reject(new DeskError('engine-gone'));
     if (options.signal?.aborted) return Promise.reject(new DeskError('cancelled'));
     const id = this.#nextId++;

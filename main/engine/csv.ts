@@ -5,8 +5,10 @@ import { asDeskError, DeskError } from '../../shared/error.ts';
 import { failureFields, policyFields, type ExportReader, type ExportRow } from './store/export.ts';
 import type { Store } from './store/store.ts';
 
-/** Rows are gathered to about this much before the disk gets them and the engine a chance to do something else. */
-const chunkLength = 256 * 1024;
+/** So much is gathered for the disk at a time; while it is written, the engine does other things. */
+const chunkBytes = 256 * 1024;
+/** A UTF-16 code unit takes at most this much in UTF-8. */
+const maxBytesPerCodeUnit = 3;
 
 export interface ExportOptions {
   signal: AbortSignal;
@@ -56,23 +58,29 @@ async function writeRows(
   filter: Filter,
   { signal, progress }: ExportOptions,
 ): Promise<ExportResult> {
-  const header = table === 'reports' ? policyFields : [...policyFields, ...failureFields];
   const result = { rows: 0, bytes: 0 };
-  let chunk = `${header.join(',')}\r\n`;
-  const flush = async () => {
+  const chunk = Buffer.allocUnsafe(chunkBytes);
+  let used = 0;
+  const write = async (bytes: Buffer) => {
     if (signal.aborted) throw new DeskError('cancelled');
-    const bytes = Buffer.from(chunk, 'utf8');
     await file.writeFile(bytes);
     result.bytes += bytes.length;
-    chunk = '';
     progress(result.rows);
   };
+  const header = table === 'reports' ? policyFields : [...policyFields, ...failureFields];
+  used = chunk.write(`${header.join(',')}\r\n`);
   for (const line of lines(reader.rows(table, filter))) {
-    chunk += line;
+    const maxLineBytes = line.length * maxBytesPerCodeUnit;
+    if (used + maxLineBytes > chunkBytes) {
+      await write(chunk.subarray(0, used));
+      used = 0;
+    }
+    // Only policies of several hundred hosts make a line that is greater than a chunk.
+    if (maxLineBytes > chunkBytes) await write(Buffer.from(line, 'utf8'));
+    else used += chunk.write(line, used, 'utf8');
     result.rows += 1;
-    if (chunk.length >= chunkLength) await flush();
   }
-  await flush();
+  await write(chunk.subarray(0, used));
   return result;
 }
 

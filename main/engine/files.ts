@@ -1,9 +1,9 @@
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeskError, type RefusalCode } from '../../shared/error.ts';
-import { maxReportBytes } from './inflate.ts';
-import { maxMessageBytes } from './mailbox/poller.ts';
+import { maxMessageBytes } from './mailbox/limits.ts';
 import { readMbox } from './mbox.ts';
+import { maxReportBytes } from './tlsrpt/limits.ts';
 
 /** Something to take in: a mail, or a report (JSON, gzip or zip) that came without one, or why it is neither. */
 export type FileItem = { source: string; sizeBytes: number } & (

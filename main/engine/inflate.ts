@@ -4,7 +4,6 @@ import { Refusal } from '../../shared/error.ts';
 import type { Deviation } from '../../shared/model.ts';
 import { maxReportBytes } from './tlsrpt/limits.ts';
 
-export { maxReportBytes };
 /** Files of one archive that hold a report, and all that they inflate to. */
 export const maxZipEntries = 1_000;
 export const maxZipBytes = 64 * 1024 * 1024;

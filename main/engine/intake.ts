@@ -4,8 +4,11 @@ import type { ParsedReport } from '../../shared/model.ts';
 import type { FileItem } from './files.ts';
 import { inflateReports } from './inflate.ts';
 import { readMessage, type Candidate } from './mailbox/mime.ts';
-import type { RawMessage } from './mailbox/poller.ts';
-import type { Cursor, MessageRecord, Outcome, Store } from './store/store.ts';
+import type { RawMessage } from './mailbox/fetcher.ts';
+import { maxMessageBytes } from './mailbox/limits.ts';
+import type { MessageRecord, Outcome } from './store/batch.ts';
+import type { Cursor } from './store/cursor.ts';
+import type { Store } from './store/store.ts';
 import { parseReport } from './tlsrpt/report.ts';
 
 /** Mails of one folder in UID order; `uidValidity` makes their UIDs mean something (RFC 3501 section 2.3.1.1). */
@@ -81,11 +84,16 @@ async function readMail(raw: RawMessage, folder: string): Promise<MessageRecord>
   if (raw.source === null) {
     // Nothing but the listing is known of it, so that is what recognises it after a change of UIDVALIDITY.
     const fingerprint = sha256(`${raw.sizeBytes} ${receivedAt}`);
-    const refusal = { code: 'message-too-large', detail: `${raw.sizeBytes} bytes` } as const;
-    return { ...blank, receivedAt, fingerprint, refusal };
+    return { ...blank, receivedAt, fingerprint, refusal: withoutSource(raw.sizeBytes) };
   }
   const { date, ...read } = await readSource(raw.source);
   return { ...blank, ...read, receivedAt: receivedAt || date, fingerprint: sha256(raw.source) };
+}
+
+/** Why a mail came without its source: too large to be fetched, or the server would not hand it out. */
+function withoutSource(sizeBytes: number): NonNullable<MessageRecord['refusal']> {
+  if (sizeBytes > maxMessageBytes) return { code: 'message-too-large', detail: `${sizeBytes} bytes` };
+  return { code: 'message-unreadable', detail: 'the mail server did not hand it out' };
 }
 
 async function readFileItem(item: FileItem): Promise<MessageRecord> {

@@ -2,8 +2,9 @@ import type { MailboxSettings, MailboxState } from '../../shared/contract.ts';
 import { DeskError } from '../../shared/error.ts';
 import type { Grants } from './grants.ts';
 import type { Intake } from './intake.ts';
-import { Poller, type PollerState } from './mailbox/poller.ts';
+import { Poller } from './mailbox/poller.ts';
 import { openSession } from './mailbox/session.ts';
+import type { PollerState } from './mailbox/state.ts';
 import type { Store } from './store/store.ts';
 
 interface Parts {

@@ -44,28 +44,28 @@ export class Fetcher {
       if (begun === mails.length) return null;
       const batch = nextBatch(mails.slice(begun, begun + this.#batchMails));
       begun += batch.length;
-      return this.#attempts < maxAttempts ? fetchBatch(source, batch) : passOver(batch);
+      return { batch, result: this.#attempts < maxAttempts ? fetchBatch(source, batch) : passOver(batch) };
     };
     let fetching = begin();
     while (fetching !== null) {
-      const { messages, failure } = await fetching;
+      const { messages, failure } = await fetching.result;
       if (failure instanceof DeskError && failure.code === 'cancelled') throw failure;
-      this.#learn(messages, failure);
+      if (failure === null || messages.length > 0) this.#goFaster();
+      else this.#takeCare(fetching.batch.length);
       fetching = failure === null ? begin() : null;
       if (messages.length > 0) await take(messages);
       if (failure !== null) throw failure;
     }
   }
 
-  #learn(messages: RawMessage[], failure: unknown): void {
-    if (failure === null || messages.length > 0) {
-      this.#attempts = 0;
-      this.#batchMails = Math.min(maxBatchMails, this.#batchMails * 2);
-    } else if (this.#batchMails > 1) {
-      this.#batchMails = Math.floor(this.#batchMails / 2);
-    } else {
-      this.#attempts += 1;
-    }
+  #goFaster(): void {
+    this.#attempts = 0;
+    this.#batchMails = Math.min(maxBatchMails, this.#batchMails * 2);
+  }
+
+  #takeCare(failedMails: number): void {
+    if (failedMails === 1) this.#attempts += 1;
+    this.#batchMails = Math.max(1, Math.floor(failedMails / 2));
   }
 }
 

@@ -13,6 +13,8 @@ export const maxFolders = 5_000;
 export const maxParts = 200;
 /** Multiparts within each other and mails attached to mails, together. */
 export const maxNesting = 10;
+/** Of all mails attached to a mail, and to those: each of them is gone through once more. */
+export const maxAttachedBytes = 4 * mebibyte;
 /** The header of one part. Postfix's header_size_limit is 100 KB, Exchange takes 256 KB. */
 export const maxHeaderBytes = 256 * 1024;
 /** Subject, sender and message-id are cut to this many characters. */

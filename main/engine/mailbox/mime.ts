@@ -2,7 +2,9 @@ import { Splitter, type MimeNode, type SplitterChunk } from '@zone-eu/mailsplit'
 import libmime from 'libmime';
 import { Refusal } from '../../../shared/error.ts';
 import { candidateOf, type Candidate, type Leaf } from './candidate.ts';
-import { maxHeaderBytes, maxHeaderText, maxNesting, maxParts } from './limits.ts';
+import { isoDate, tidy } from './header.ts';
+import { maxAttachedBytes, maxHeaderBytes, maxNesting, maxParts } from './limits.ts';
+import { readOrdinary } from './ordinary.ts';
 
 export type { Candidate };
 
@@ -18,6 +20,11 @@ export interface MessageContent {
 
 /** Throws Refusal too-many-parts, nested-too-deep or message-unreadable. */
 export async function readMessage(source: Buffer): Promise<MessageContent> {
+  return readOrdinary(source) ?? (await readAnything(source));
+}
+
+/** The same for mails of any shape, the ordinary one too. */
+export async function readAnything(source: Buffer): Promise<MessageContent> {
   const walk = new Walk();
   const root = await walk.enter(source, 0, false);
   return {
@@ -39,6 +46,7 @@ interface Part {
 class Walk {
   readonly leaves: Leaf[] = [];
   #parts = 0;
+  #attachedBytes = 0;
 
   /** Answers the root part; undefined for an empty mail. */
   async enter(source: Buffer, depth: number, nested: boolean): Promise<MimeNode | undefined> {
@@ -46,10 +54,16 @@ class Walk {
     for (const { node, depth: partDepth, body } of parts) {
       if (node.multipart) continue;
       const bytes = await decode(node, body);
-      if (isMail(node)) await this.enter(bytes, partDepth + 1, true);
+      if (isMail(node)) await this.#enterAttached(bytes, partDepth + 1);
       else this.leaves.push(leafOf(node, bytes, nested));
     }
     return parts[0]?.node;
+  }
+
+  async #enterAttached(source: Buffer, depth: number): Promise<void> {
+    this.#attachedBytes += source.length;
+    if (this.#attachedBytes > maxAttachedBytes) throw new Refusal('nested-too-deep', 'large mails in the mail');
+    await this.enter(source, depth, true);
   }
 
   async #split(source: Buffer, depth: number): Promise<Part[]> {
@@ -96,8 +110,11 @@ async function decode(node: MimeNode, body: Buffer[]): Promise<Buffer> {
   return Buffer.concat(await decoder.toArray());
 }
 
-function isMail(node: MimeNode): boolean {
-  return /^message\/(rfc822|global)$/.test(node.contentType || '') || /\.eml$/i.test(node.filename || '');
+function isMail({ contentType, filename }: MimeNode): boolean {
+  const type = contentType || '';
+  return (
+    /^message\/(rfc822|global)$/.test(type) || (type === 'application/octet-stream' && /\.eml$/i.test(filename || ''))
+  );
 }
 
 function leafOf(node: MimeNode, bytes: Buffer, nested: boolean): Leaf {
@@ -121,7 +138,7 @@ function reportType({ parentNode }: MimeNode): string | null {
 
 function headerText(node: MimeNode | undefined, name: string): string {
   const raw = (node?.headers && node.headers.getFirst(name)) || '';
-  return decodeWords(raw).replace(/\s+/g, ' ').trim().slice(0, maxHeaderText);
+  return tidy(decodeWords(raw));
 }
 
 function decodeWords(text: string): string {
@@ -130,9 +147,4 @@ function decodeWords(text: string): string {
   } catch {
     return text; // In a character set that does not exist.
   }
-}
-
-function isoDate(text: string): string {
-  const date = new Date(text);
-  return Number.isNaN(date.getTime()) ? '' : date.toISOString();
 }

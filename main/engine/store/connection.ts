@@ -3,14 +3,14 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { DeskError } from '../../../shared/error.ts';
 import { storeError } from './fault.ts';
-import { migrate } from './schema.ts';
+import { checkVersion, migrate } from './schema.ts';
 
 /** How long to wait for another process that writes; its batches take far less. */
 const busyTimeoutMs = 5_000;
 const cacheKiB = 32 * 1024;
 /** What the write-ahead log may occupy when all of it is in the store. */
 const maxIdleLogBytes = 16 * 1024 * 1024;
-/** Up to here a store is read through at every start, in a tenth of a second; a greater one only when suspect. */
+/** Up to here a store is read through at every start, in a fraction of a second; a greater one only when suspect. */
 const maxAlwaysCheckedBytes = 16 * 1024 * 1024;
 
 export interface Opened {
@@ -22,13 +22,8 @@ export interface Opened {
 /** Opens the store, creating or migrating it. A damaged file is moved aside, never deleted, and a new one begun. */
 export function openDatabase(path: string): Opened {
   try {
-    return { database: connect(path), movedAsideTo: '' };
-  } catch (thrown) {
-    const error = storeError(thrown);
-    if (error.code !== 'store-corrupt') throw error;
-  }
-  try {
-    const movedAsideTo = moveAside(path);
+    createFile(path);
+    const movedAsideTo = isSound(path) ? '' : moveAside(path);
     return { database: connect(path), movedAsideTo };
   } catch (thrown) {
     throw storeError(thrown);
@@ -49,17 +44,33 @@ export function markSuspect(path: string): void {
 
 const suspectMark = (path: string) => `${path}.suspect`;
 
+/** Looks without writing, so that a file we must not touch keeps its content and its log as they are. */
+function isSound(path: string): boolean {
+  const database = new Database(path, { readonly: true, timeout: busyTimeoutMs });
+  try {
+    checkVersion(database);
+    const isSuspect = existsSync(suspectMark(path));
+    if (!isSuspect && statSync(path).size > maxAlwaysCheckedBytes) return true;
+    if (database.pragma('quick_check(1)', { simple: true }) !== 'ok') return false;
+    rmSync(suspectMark(path), { force: true });
+    return true;
+  } catch (thrown) {
+    if (storeError(thrown).code !== 'store-corrupt') throw thrown;
+    return false;
+  } finally {
+    database.close();
+  }
+}
+
 function connect(path: string): Database.Database {
-  createFile(path);
   const database = new Database(path, { timeout: busyTimeoutMs });
   try {
     prepareForReading(database);
-    migrate(database);
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
     database.pragma('foreign_keys = ON');
     database.pragma(`journal_size_limit = ${maxIdleLogBytes}`);
-    check(database, path);
+    migrate(database);
     return database;
   } catch (thrown) {
     database.close();
@@ -83,14 +94,6 @@ function prepareForReading(database: Database.Database): void {
   database.function('folded', { deterministic: true }, (text: string) => text.toLowerCase());
 }
 
-function check(database: Database.Database, path: string): void {
-  const isSuspect = existsSync(suspectMark(path));
-  if (!isSuspect && statSync(path).size > maxAlwaysCheckedBytes) return;
-  const finding = database.pragma('quick_check(1)', { simple: true });
-  if (finding !== 'ok') throw new DeskError('store-corrupt', String(finding));
-  if (isSuspect) rmSync(suspectMark(path), { force: true });
-}
-
 function moveAside(path: string): string {
   const target = `${path}.damaged-${new Date().toISOString().replaceAll(':', '-')}`;
   rmSync(suspectMark(path), { force: true });
@@ -98,5 +101,6 @@ function moveAside(path: string): string {
   for (const suffix of ['', '-wal', '-shm']) {
     if (existsSync(path + suffix)) renameSync(path + suffix, target + suffix);
   }
+  createFile(path);
   return target;
 }

@@ -99,8 +99,9 @@ function searchHits({ search }: Filter): string {
 
 /** On columns of `policy`: that it, its report or one of its details has a text that was hit. */
 function searchCondition(filter: Filter): string {
-  const detail = `(receiving_mx_hostname IN hit OR sending_mta_ip IN hit OR receiving_ip IN hit
-    OR failure_reason_code IN hit)`;
+  // Without EXISTS all details would be read for a search that hits nothing.
+  const detail = `EXISTS (SELECT 1 FROM hit) AND (receiving_mx_hostname IN hit OR sending_mta_ip IN hit
+    OR receiving_ip IN hit OR failure_reason_code IN hit)`;
   return `(organization IN hit OR policy_domain IN hit OR mx_host IN hit
     OR report IN (SELECT id FROM report WHERE ${contains('report_id', filter.search ?? '')})
     OR (report, position) IN (

@@ -62,7 +62,7 @@ function readPageIds(database: Database, { sort, limit, offset, after }: Reports
     });
 }
 
-/** A page's cursor is its last row's id: reports are never deleted, so its place in any order can be looked up. */
+/** A page's cursor is its last row's id, whose place in the order is looked up: texts to sort by may be long. */
 function readCursorRow(database: Database, column: string, after: string) {
   const row = database
     .prepare<[number], { afterKey: string | number; afterId: number }>(

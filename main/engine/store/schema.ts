@@ -77,8 +77,9 @@ const migrations = [
   END;
 
   -- One row a report. Texts to sort by are here in full; policy_domain is that of the first policy.
+  -- AUTOINCREMENT: what is shown or linked by an id is never another report, even after this one was removed.
   CREATE TABLE report (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     message INTEGER NOT NULL REFERENCES message (id),
     identity BLOB NOT NULL,
     content BLOB NOT NULL,
@@ -110,10 +111,11 @@ const migrations = [
     deviations TEXT NOT NULL
   ) STRICT;
 
-  -- Every report a message holds, also those that were known already.
+  -- Every report a message holds, also those that were known already. The columns report of this and the next table
+  -- reference no parent: without an index of their own, each removal of a report would read the whole table.
   CREATE TABLE message_report (
     message INTEGER NOT NULL REFERENCES message (id),
-    report INTEGER NOT NULL REFERENCES report (id),
+    report INTEGER NOT NULL,
     PRIMARY KEY (message, report)
   ) STRICT, WITHOUT ROWID;
 
@@ -121,7 +123,7 @@ const migrations = [
   -- detailed_sessions: the sum of its failures' sessions.
   CREATE TABLE policy (
     day INTEGER NOT NULL,
-    report INTEGER NOT NULL REFERENCES report (id),
+    report INTEGER NOT NULL,
     position INTEGER NOT NULL,
     organization INTEGER NOT NULL,
     policy_domain INTEGER NOT NULL,
@@ -159,15 +161,23 @@ const migrations = [
 
 export const schemaVersion = migrations.length;
 
-/** Brings the schema up to date in one transaction; throws DeskError `store-newer` where it is ahead of us. */
+/** Throws DeskError store-newer where the schema is ahead of us. Only reads. */
+export function checkVersion(database: Database): void {
+  const version = versionOf(database);
+  if (version > schemaVersion) throw new DeskError('store-newer', `schema ${version}, known up to ${schemaVersion}`);
+}
+
+/** Brings the schema up to date in one transaction. */
 export function migrate(database: Database): void {
-  const versionOf = () => database.pragma('user_version', { simple: true }) as number;
-  if (versionOf() > schemaVersion) throw new DeskError('store-newer', `schema ${versionOf()}`);
-  if (versionOf() === schemaVersion) return;
+  if (versionOf(database) === schemaVersion) return;
   // The version is read again inside: another process may have migrated while this one waited for the lock.
   const migrateNow = database.transaction(() => {
-    for (const statements of migrations.slice(versionOf())) database.exec(statements);
+    for (const statements of migrations.slice(versionOf(database))) database.exec(statements);
     database.pragma(`user_version = ${schemaVersion}`);
   });
   migrateNow.immediate();
+}
+
+function versionOf(database: Database): number {
+  return database.pragma('user_version', { simple: true }) as number;
 }

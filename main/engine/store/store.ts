@@ -16,8 +16,6 @@ import { Recorder } from './record.ts';
 import { readRefusedPage, readRefusedSource } from './refused.ts';
 import { readSeries, readTotals } from './sums.ts';
 
-export type { Batch, MessageRecord, Outcome, ReceivedReport } from './batch.ts';
-export type { Cursor } from './cursor.ts';
 
 /**
  * The only owner of SQL. Every function throws DeskError: store-full and store-locked when there is no room or another

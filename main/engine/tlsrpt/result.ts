@@ -10,7 +10,7 @@ export interface TlsaRecord {
 
 /**
  * The policy of a host with DANE: the seed's TLSAPolicy. The policy domain is the TLSA base domain (RFC 8460
- * section 3), in A-labels; records are sorted, so that equal sets compare equal.
+ * section 4.4), in A-labels; records are sorted, so that equal sets compare equal.
  */
 export function tlsaPolicy(records: readonly TlsaRecord[], tlsaBaseDomain: string): Policy {
   return {

@@ -21,7 +21,7 @@ function foreignText(value: unknown, path: string, deviations: Deviations): stri
 /** A domain name in lower case without the root's dot. Trimmed, so that names compare. */
 export function readDomain(text: string, path: string, deviations: Deviations): string {
   const written = text.trim();
-  const domain = written.toLowerCase().replace(/\.+$/, '');
+  const domain = written.toLowerCase().replace(/[.\s]+$/, '');
   if (domain !== written) deviations.note('domain-trailing-dot', path);
   return domain;
 }
@@ -55,8 +55,8 @@ function listItems(values: unknown[], path: string, deviations: Deviations): str
     }
     const text = readText(value, itemPath, deviations);
     const unpacked = unpackList(text, itemPath, deviations);
-    if (unpacked === null) items.push(text);
-    else for (const item of unpacked) items.push(readText(item, itemPath, deviations));
+    // Each level of packing doubles the backslashes, so there cannot be many.
+    items.push(...(unpacked === null ? [text] : listItems(unpacked, itemPath, deviations)));
     if (items.length > maxListItems) throw new Refusal('list-too-long', path);
   }
   return items;

@@ -18,18 +18,13 @@ interface SignOptions {
 }
 
 async function signed(text: string, { domain = 'reporter.example.net', maxBodyLength }: SignOptions = {}) {
-  const { signatures } = await dkimSign(text, {
-    canonicalization: 'relaxed/relaxed',
-    signTime: now,
-    signatureData: [
-      {
-        signingDomain: domain,
-        selector: 'key',
-        privateKey: privatePem,
-        ...(maxBodyLength === undefined ? {} : { maxBodyLength }),
-      },
-    ],
-  });
+  const signature = {
+    signingDomain: domain,
+    selector: 'key',
+    privateKey: privatePem,
+    ...(maxBodyLength === undefined ? {} : { maxBodyLength }),
+  };
+  const { signatures } = await dkimSign(text, { ...signature, signTime: now, signatureData: [signature] });
   return Buffer.from(signatures + text);
 }
 
@@ -121,7 +116,9 @@ test('a mail with a flood of signatures costs no look-up', async () => {
   const resolveTxt = vi.fn();
   const header = 'DKIM-Signature: v=1; a=rsa-sha256; d=example.net; s=key; h=from; bh=AAAA; b=AAAA\r\n';
   const source = Buffer.from(header.repeat(11) + mail());
-  expect(await authenticate(source, contacts, now, { kind: 'dns', resolveTxt })).toMatchObject({ authenticity: 'failed' });
+  expect(await authenticate(source, contacts, now, { kind: 'dns', resolveTxt })).toMatchObject({
+    authenticity: 'failed',
+  });
   expect(resolveTxt).not.toHaveBeenCalled();
 });
 

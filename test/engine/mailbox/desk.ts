@@ -1,6 +1,8 @@
 import { vi } from 'vitest';
 import type { MailboxSettings, Security } from '../../../shared/contract.ts';
-import type { Cursor, PollerPorts, PollerState, RawMessage, Timing } from '../../../main/engine/mailbox/poller.ts';
+import type { RawMessage } from '../../../main/engine/mailbox/fetcher.ts';
+import type { Cursor, PollerPorts, Timing } from '../../../main/engine/mailbox/poller.ts';
+import type { PollerState } from '../../../main/engine/mailbox/state.ts';
 import { Poller } from '../../../main/engine/mailbox/poller.ts';
 
 interface Reachable {

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { MailboxSettings } from '../../../shared/contract.ts';
 import { maxMessageBytes } from '../../../main/engine/mailbox/limits.ts';
-import { openSession } from '../../../main/engine/mailbox/session.ts';
 import { startDovecot, type Dovecot } from '../../servers/dovecot.ts';
 import { Desk, settingsFor, upTo } from './desk.ts';
 import { mailOfSize, reportMail, reportMails } from './mails.ts';
@@ -40,18 +39,19 @@ describe('a mailbox at Dovecot', () => {
   }
 
   test('10,000 mails are fetched once and completely, and a second poll fetches none', async () => {
-    dovecot.deliver(reportMails(10_000), { user });
+    const mails = [...reportMails(10_000)];
+    dovecot.deliver(mails, { user });
     const desk = newDesk();
     await desk.start();
     expect(desk.uids).toEqual(upTo(10_000));
-    expect(desk.taken.every(({ uid, source }) => source?.equals(reportMail(uid)))).toBe(true);
+    expect(desk.taken.every(({ uid, source }) => mails[uid - 1]?.equals(source ?? Buffer.alloc(0)))).toBe(true);
     expect(Math.max(...desk.batches)).toBe(500);
     expect(desk.stored?.lastUid).toBe(10_000);
 
     await desk.poller.checkNow();
     expect(desk.taken).toHaveLength(10_000);
     expect(desk.state).toMatchObject({ phase: 'waiting', problem: null });
-  });
+  }, 180_000);
 
   test('another start goes on where the last one ended', async () => {
     dovecot.deliver(reportMails(3), { user });
@@ -95,11 +95,7 @@ describe('a mailbox at Dovecot', () => {
   test('nothing in the mailbox changes', async () => {
     dovecot.deliver(reportMails(3), { user });
     await newDesk().start();
-    const session = await openSession(settings(), 'secret');
-    expect((await session.open('INBOX')).exists).toBe(3);
-    await session.close();
-    expect(dovecot.count({ user })).toBe(3);
-    expect(dovecot.seen({ user })).toBe(0);
+    expect(dovecot.untouched({ user })).toBe(3);
   });
 
   test('a folder that does not exist is named as such and not asked for again soon', async () => {

@@ -68,6 +68,13 @@ describe('without a handshake’s error', () => {
     });
   });
 
+  test.each([new DOMException('', 'TimeoutError'), Object.assign(new Error(), { code: 'ETIMEDOUT' })])(
+    'a time limit’s own error is a timeout',
+    (error: unknown) => {
+      expect(classifyTlsError(error).failureReasonCode).toBe('io-timeout-during-handshake');
+    },
+  );
+
   test.each([undefined, null, 0, {}, new Error('anything'), 'NO_SUCH_CODE'])('%s claims no reason', (error) => {
     expect(classifyTlsError(error)).toEqual({ resultType: 'validation-failure', failureReasonCode: '' });
   });

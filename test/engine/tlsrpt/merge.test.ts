@@ -73,6 +73,13 @@ describe('merging results into a report', () => {
     },
   );
 
+  test('sums end where numbers are no longer exact', () => {
+    const report = emptyReport();
+    addSessions(report, sts.policy, Number.MAX_SAFE_INTEGER, 0);
+    addSessions(report, sts.policy, Number.MAX_SAFE_INTEGER, 0);
+    expect(report.policies[0]?.totalSuccessfulSessionCount).toBe(Number.MAX_SAFE_INTEGER);
+  });
+
   test('what was merged in is not changed by what is merged later', () => {
     const report = emptyReport();
     const first = { ...sts, failureDetails: [{ ...expired }] };

@@ -1,0 +1,69 @@
+import type { MessageCounts } from '../../shared/contract.ts';
+import { DeskError } from '../../shared/error.ts';
+import type { ParsedReport } from '../../shared/model.ts';
+import { refusalText } from '../../shared/problems.ts';
+import { readFiles } from '../engine/files.ts';
+import { Intake, type Taken } from '../engine/intake.ts';
+import { sessionsOf } from '../engine/tlsrpt/merge.ts';
+import type { Command } from './command.ts';
+import { shown, type Output } from './output.ts';
+import { withStore } from './place.ts';
+
+export const importCommand: Command = {
+  name: 'import',
+  arguments: 'PATH…',
+  summary: 'Take in reports from .json, .json.gz, .zip, .eml and .mbox files, Maildir and plain folders.',
+  options: {},
+  run: (typed, output) => {
+    if (typed.positionals.length === 0) throw new DeskError('usage', 'which files?');
+    return withStore(typed, async (store) => {
+      const total: MessageCounts = { fetched: 0, stored: 0, duplicate: 0, refused: 0 };
+      for await (const taken of new Intake(store).takeFiles(readFiles(typed.positionals))) {
+        total.fetched += 1;
+        total[taken.outcome.outcome] += 1;
+        print(taken, output);
+      }
+      if (output.json) output.value({ total });
+      else output.text(countsText(total));
+      return total.refused > 0 ? 1 : 0;
+    });
+  },
+};
+
+export function countsText({ fetched, stored, duplicate, refused }: MessageCounts): string {
+  return `${fetched} read: ${stored} stored, ${duplicate} duplicate, ${refused} refused`;
+}
+
+function print({ message, outcome }: Taken, output: Output): void {
+  const { refusal, source } = message;
+  const reports = message.reports.map(({ parsed }, index) => summary(parsed, outcome.reportIds[index] ?? 0));
+  if (output.json) {
+    output.value({
+      source,
+      outcome: outcome.outcome,
+      reason: refusal?.code ?? null,
+      detail: refusal?.detail ?? '',
+      reports,
+    });
+    return;
+  }
+  const about =
+    refusal === null
+      ? reports.map((report) => `${report.organizationName} ${report.reportId}`).join(', ')
+      : `${refusalText(refusal.code).title} ${refusal.detail}`;
+  output.text(`${outcome.outcome.padEnd(9)}  ${shown(source)}  ${shown(about)}`);
+}
+
+function summary({ report, deviations }: ParsedReport, id: number) {
+  const { organizationName, reportId, startDatetime, endDatetime } = report;
+  return {
+    id,
+    organizationName,
+    reportId,
+    startDatetime,
+    endDatetime,
+    policies: report.policies.length,
+    ...sessionsOf(report),
+    deviations: [...new Set(deviations.map(({ code }) => code))],
+  };
+}

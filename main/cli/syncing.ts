@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import type { MailboxSettings, MailboxState, Security } from '../../shared/contract.ts';
+import { DeskError } from '../../shared/error.ts';
+import { problemText } from '../../shared/problems.ts';
+import { Grants } from '../engine/grants.ts';
+import { Intake } from '../engine/intake.ts';
+import { Mailboxes } from '../engine/mailboxes.ts';
+import type { Store } from '../engine/store/store.ts';
+import { noArguments, requiredText, type Command, type Typed } from './command.ts';
+import { countsText } from './importing.ts';
+import type { Output } from './output.ts';
+import { withStore } from './place.ts';
+
+const defaultPollMinutes = 15;
+const defaultPort: Record<Security, number> = { tls: 993, starttls: 143 };
+
+export const syncCommand: Command = {
+  name: 'sync',
+  arguments: '',
+  summary: 'Fetch new reports from the configured mailboxes, or from the one that the options name.',
+  options: {
+    once: { help: 'check once and end; otherwise it goes on until interrupted' },
+    host: { value: 'NAME', help: 'IMAP server; its password is taken from TLSRPT_PASSWORD or asked for' },
+    port: { value: 'NUMBER', help: 'default 993 for tls, 143 for starttls' },
+    security: { value: 'KIND', help: 'tls (default) or starttls' },
+    user: { value: 'NAME', help: 'user name at the server' },
+    folder: { value: 'NAME', help: 'default INBOX' },
+    'ca-file': { value: 'FILE', help: 'PEM of a private certificate authority to trust as well' },
+  },
+  run: (typed, output) => {
+    noArguments(typed);
+    return withStore(typed, (store) => sync(store, typed, output));
+  },
+};
+
+async function sync(store: Store, typed: Typed, output: Output): Promise<number> {
+  if (typed.text['host'] !== undefined) rememberMailbox(store, settingsOf(typed));
+  const wanted = store.mailboxes().filter(({ settings }) => isWanted(settings, typed));
+  if (wanted.length === 0) throw new DeskError('usage', 'no mailbox is configured: name one with --host and --user');
+  const passwords = new Grants(wanted.length);
+  for (const { settings } of wanted) passwords.put(settings.secretId, await passwordOf(settings));
+
+  const mailboxes = new Mailboxes({
+    store,
+    intake: new Intake(store),
+    passwords,
+    onState: () => {},
+    onTaken: () => {},
+  });
+  try {
+    const states = await Promise.all(wanted.map(({ id }) => mailboxes.check(id)));
+    const failed = states.flat().map((state) => report(state, output));
+    if (typed.on['once'] !== true) await interrupted();
+    return failed.some(Boolean) ? 1 : 0;
+  } finally {
+    await mailboxes.stop();
+  }
+}
+
+function settingsOf(typed: Typed): MailboxSettings {
+  const security = typed.text['security'] ?? 'tls';
+  if (security !== 'tls' && security !== 'starttls') throw new DeskError('usage', '--security is tls or starttls');
+  const port = Number(typed.text['port'] ?? defaultPort[security]);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new DeskError('usage', '--port is a number to 65535');
+  const host = requiredText(typed, 'host');
+  const user = requiredText(typed, 'user');
+  const folder = typed.text['folder'] ?? 'INBOX';
+  const caFile = typed.text['ca-file'];
+  return {
+    host,
+    port,
+    security,
+    user,
+    folder,
+    secretId: `${user}@${host}:${port}/${folder}`,
+    pollMinutes: defaultPollMinutes,
+    certificateAuthority: caFile === undefined ? '' : readAuthority(caFile),
+  };
+}
+
+function readAuthority(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new DeskError('file-not-found', path, { cause: error });
+  }
+}
+
+/** The mailbox is kept, so that the next sync goes on after the last mail; its password is not. */
+function rememberMailbox(store: Store, settings: MailboxSettings): void {
+  const known = store.mailboxes().find((mailbox) => isSame(mailbox.settings, settings));
+  store.saveMailbox(
+    known?.id ?? 0,
+    known === undefined ? settings : { ...settings, secretId: known.settings.secretId },
+  );
+}
+
+function isSame(one: MailboxSettings, other: MailboxSettings): boolean {
+  return one.host === other.host && one.port === other.port && one.user === other.user && one.folder === other.folder;
+}
+
+function isWanted(settings: MailboxSettings, typed: Typed): boolean {
+  return typed.text['host'] === undefined || isSame(settings, settingsOf(typed));
+}
+
+/** From TLSRPT_PASSWORD, or asked for without showing what is typed. */
+async function passwordOf({ user, host }: MailboxSettings): Promise<string> {
+  const given = process.env['TLSRPT_PASSWORD'];
+  if (given !== undefined) return given;
+  if (!process.stdin.isTTY) throw new DeskError('password-missing', 'set TLSRPT_PASSWORD');
+  process.stderr.write(`Password of ${user} at ${host}: `);
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const prompt = createInterface({ input: process.stdin, output: silent, terminal: true });
+  const password = await prompt.question('');
+  prompt.close();
+  process.stderr.write('\n');
+  return password;
+}
+
+/** Prints what the check came to; true when it failed or something was refused. */
+function report(state: MailboxState, output: Output): boolean {
+  const { settings, messages, problem } = state;
+  if (output.json)
+    output.value({ host: settings.host, user: settings.user, folder: settings.folder, messages, problem });
+  else output.text(`${settings.user} at ${settings.host}, ${settings.folder}: ${countsText(messages)}`);
+  if (problem === null) return messages.refused > 0;
+  const { title, advice } = problemText(problem.code, problem.detail);
+  output.note(`tlsrpt: ${title} ${advice}`);
+  return true;
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+}

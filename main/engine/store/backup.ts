@@ -1,0 +1,76 @@
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import Database from 'better-sqlite3';
+import { DeskError } from '../../../shared/error.ts';
+import { storeError } from './fault.ts';
+import { checkVersion } from './schema.ts';
+
+/**
+ * Writes the store to a file of its own with SQLite's online backup: intake may go on meanwhile. The file appears
+ * complete or not at all. Throws DeskError disk-full or file-not-writable.
+ */
+export async function writeBackup(database: Database.Database, path: string): Promise<void> {
+  const temporary = `${path}.part`;
+  try {
+    await rm(temporary, { force: true });
+    await database.backup(temporary);
+    await rename(temporary, path);
+  } catch (thrown) {
+    await rm(temporary, { force: true });
+    const error = storeError(thrown);
+    if (error.code === 'store-full') throw new DeskError('disk-full', path, { cause: thrown });
+    throw new DeskError('file-not-writable', error.detail, { cause: thrown });
+  }
+}
+
+/**
+ * Puts a backup in the place of the store, which is kept beside it: answers where, '' when there was none. Nothing may
+ * have the store open. Throws DeskError file-not-found, store-newer, store-corrupt (then nothing has changed) and
+ * store-locked.
+ */
+export function restoreBackup(backupPath: string, path: string): string {
+  if (!existsSync(backupPath)) throw new DeskError('file-not-found', backupPath);
+  checkBackup(backupPath);
+  const hadStore = existsSync(path);
+  if (hadStore) closeLog(path);
+  const incoming = `${path}.incoming`;
+  copyFileSync(backupPath, incoming);
+  const keptAs = hadStore ? `${path}.before-restore-${new Date().toISOString().replaceAll(':', '-')}` : '';
+  if (hadStore) renameSync(path, keptAs);
+  for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true });
+  renameSync(incoming, path);
+  return keptAs;
+}
+
+function checkBackup(path: string): void {
+  try {
+    const database = new Database(path, { readonly: true });
+    try {
+      checkVersion(database);
+      const finding = database.pragma('integrity_check(1)', { simple: true });
+      if (finding !== 'ok') throw new DeskError('store-corrupt', String(finding));
+      database.prepare('SELECT count(*) FROM report').get();
+    } finally {
+      database.close();
+    }
+  } catch (thrown) {
+    const error = storeError(thrown);
+    throw error.code === 'internal' ? new DeskError('store-corrupt', `${path} is not a store`) : error;
+  }
+}
+
+/** Brings the write-ahead log into the file, and finds out whether somebody else has it open. */
+function closeLog(path: string): void {
+  try {
+    const database = new Database(path, { timeout: 0 });
+    try {
+      database.pragma('locking_mode = EXCLUSIVE');
+      // Leaving WAL needs to be alone with the file.
+      if (database.pragma('journal_mode = DELETE', { simple: true }) !== 'delete') throw new DeskError('store-locked');
+    } finally {
+      database.close();
+    }
+  } catch (thrown) {
+    throw storeError(thrown);
+  }
+}

@@ -1,0 +1,22 @@
+import type { Database } from 'better-sqlite3';
+
+/**
+ * Removes the reports that begin before `day` (UTC days since 1970), and the sources of mails refused before it. What
+ * became of each message stays on record, so that fetched = stored + duplicate + refused still holds and a mailbox is
+ * not read again. Answers the number of reports removed; their space is used again by later ones.
+ */
+export function removeReportsBefore(database: Database, day: number): number {
+  const old = 'SELECT id FROM report WHERE day < $day';
+  for (const sql of [
+    'DELETE FROM failure WHERE day < $day',
+    'DELETE FROM policy WHERE day < $day',
+    `DELETE FROM message_report WHERE report IN (${old})`,
+    `DELETE FROM original WHERE report IN (${old})`,
+    `DELETE FROM refused_source
+     WHERE message IN (SELECT id FROM message WHERE outcome = 'refused' AND received_at <> ''
+       AND unixepoch(received_at) < $day * 86400)`,
+  ]) {
+    database.prepare(sql).run({ day });
+  }
+  return database.prepare('DELETE FROM report WHERE day < $day').run({ day }).changes;
+}

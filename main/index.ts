@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { app, protocol } from 'electron';
+import { appName } from '../shared/desktop-words.ts';
+import { engineSpawner } from './child.ts';
+import { Grants } from './grants.ts';
+import { systemKeychain } from './keychain.ts';
+import { engineLaunch } from './launch.ts';
+import { PageLink } from './pagelink.ts';
+import { declareScheme, ourPage, serveScheme } from './scheme.ts';
+import { Secrets } from './secrets.ts';
+import { Settings } from './settings.ts';
+import { serveShell } from './shell.ts';
+import { Supervisor } from './supervisor.ts';
+import { showTheme } from './theme.ts';
+import { createWindow, focusWindow } from './window.ts';
+
+app.setName(appName);
+useProfile();
+declareScheme(protocol);
+if (app.requestSingleInstanceLock()) void run();
+else app.quit();
+
+/** From an empty desktop to a window with an engine behind it. The app ends with the window. */
+async function run(): Promise<void> {
+  await app.whenReady();
+  const inProfile = (name: string) => join(app.getPath('userData'), name);
+  const inBuild = (name: string) => join(app.getAppPath(), 'out', name);
+
+  const settings = new Settings(inProfile('settings.json'));
+  const secrets = new Secrets(inProfile('secrets.json'), systemKeychain);
+  const grants = new Grants();
+
+  serveScheme(protocol, inBuild('renderer'));
+  const setTheme = showTheme(settings, (command) => link.tell('command', command));
+  const page = ourPage(app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']);
+  const window = createWindow(page, inBuild('preload/preload.cjs'), settings);
+  app.on('second-instance', () => focusWindow(window));
+
+  const supervisor = new Supervisor({
+    spawn: engineSpawner(engineLaunch(app.getPath('userData'), inBuild('main/engine.cjs'), developmentSwitches())),
+    briefing: () => [...secrets.messages(), ...grants.messages()],
+    tell: (state) => link.tell('engineState', state),
+    connect: (port) => link.connect(port),
+  });
+  const link = new PageLink(window, () => supervisor.welcome());
+  const tellEngine = supervisor.send.bind(supervisor);
+  serveShell({ window, page, settings, secrets, keychain: systemKeychain, grants, setTheme, tellEngine });
+  closeBeforeQuit(supervisor);
+
+  await secrets.unlock();
+  supervisor.start();
+}
+
+/** Tests and the demo run on a profile of their own. */
+function useProfile(): void {
+  const path = app.commandLine.getSwitchValue('user-data-dir') || process.env['TLSRPT_PROFILE'];
+  if (path) app.setPath('userData', path);
+}
+
+/** A packaged app has none: whoever chose its engine would be given the passwords. */
+function developmentSwitches(): NodeJS.ProcessEnv {
+  return app.isPackaged ? {} : process.env;
+}
+
+function closeBeforeQuit(supervisor: Supervisor): void {
+  let closed = false;
+  app.on('will-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    void supervisor.close().then(() => {
+      closed = true;
+      setImmediate(() => app.quit()); // Within this event it would do nothing.
+    });
+  });
+}

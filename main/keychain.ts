@@ -1,0 +1,29 @@
+import { safeStorage } from 'electron';
+import type { Keychain } from './secrets.ts';
+
+// Electron's synchronous functions are deprecated; the stand-in of build/runtime.mjs has no others yet.
+const asynchronous = typeof safeStorage.encryptStringAsync === 'function';
+
+/** The system's keychain through safeStorage. Usable when the app is ready. */
+export const systemKeychain: Keychain = {
+  async available() {
+    if (isUnprotected()) return false;
+    return asynchronous ? safeStorage.isAsyncEncryptionAvailable() : safeStorage.isEncryptionAvailable();
+  },
+
+  async encrypt(password) {
+    return asynchronous ? safeStorage.encryptStringAsync(password) : safeStorage.encryptString(password);
+  },
+
+  async decrypt(ciphertext) {
+    if (!asynchronous) return { password: safeStorage.decryptString(ciphertext), renew: false };
+    const { result, shouldReEncrypt } = await safeStorage.decryptStringAsync(ciphertext);
+    return { password: result, renew: shouldReEncrypt };
+  },
+};
+
+/** Without a keychain Chromium on Linux encrypts under a password that everyone knows: no protection at all. */
+function isUnprotected(): boolean {
+  if (process.platform !== 'linux' || typeof safeStorage.getSelectedStorageBackend !== 'function') return false;
+  return safeStorage.getSelectedStorageBackend() === 'basic_text';
+}

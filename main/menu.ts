@@ -1,0 +1,80 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import type { Command, Theme } from '../shared/contract.ts';
+import { appName, menuWords } from '../shared/desktop-words.ts';
+import { themes } from './settings.ts';
+
+export interface MenuParts {
+  platform: NodeJS.Platform;
+  /** A packaged app has no developer tools in its menu. */
+  packaged: boolean;
+  theme: Theme;
+  /** Lets the window carry out a command. */
+  run(command: Command): void;
+  setTheme(theme: Theme): void;
+}
+
+/** The native menus. Check now has the accelerator of Reload, which the app therefore has not. */
+export function menuTemplate(parts: MenuParts): MenuItemConstructorOptions[] {
+  const command = (label: string, name: Command, accelerator: string): MenuItemConstructorOptions => ({
+    label,
+    accelerator,
+    click: () => parts.run(name),
+  });
+  const mac = parts.platform === 'darwin';
+  const fileItems = [command(menuWords.exportCsv, 'export-csv', 'CmdOrCtrl+E')];
+  const checkNow = command(menuWords.checkNow, 'check-now', 'CmdOrCtrl+R');
+  return [
+    ...(mac ? [{ role: 'appMenu', label: appName } as const] : []),
+    { label: menuWords.file, submenu: mac ? fileItems : [...fileItems, separator, { role: 'quit' }] },
+    { label: menuWords.edit, submenu: [...editItems, separator, command(menuWords.find, 'find', 'CmdOrCtrl+F')] },
+    { label: menuWords.view, submenu: viewItems(parts, command) },
+    { label: menuWords.mailbox, submenu: [checkNow] },
+    { role: 'windowMenu' },
+    { role: 'help', label: menuWords.help, submenu: [{ role: 'about' }] },
+  ];
+}
+
+const separator = { type: 'separator' } as const;
+
+const editItems: MenuItemConstructorOptions[] = [
+  { role: 'undo' },
+  { role: 'redo' },
+  separator,
+  { role: 'cut' },
+  { role: 'copy' },
+  { role: 'paste' },
+  { role: 'selectAll' },
+];
+
+type CommandItem = (label: string, name: Command, accelerator: string) => MenuItemConstructorOptions;
+
+function viewItems(parts: MenuParts, command: CommandItem): MenuItemConstructorOptions[] {
+  const mac = parts.platform === 'darwin';
+  return [
+    command(menuWords.reports, 'show-reports', 'CmdOrCtrl+1'),
+    command(menuWords.failures, 'show-failures', 'CmdOrCtrl+2'),
+    command(menuWords.mailboxes, 'show-mailboxes', 'CmdOrCtrl+3'),
+    command(menuWords.refused, 'show-refused', 'CmdOrCtrl+4'),
+    separator,
+    command(menuWords.back, 'go-back', mac ? 'Cmd+[' : 'Alt+Left'),
+    command(menuWords.forward, 'go-forward', mac ? 'Cmd+]' : 'Alt+Right'),
+    separator,
+    { label: menuWords.theme, submenu: themes.map((theme) => themeItem(theme, parts)) },
+    separator,
+    { role: 'resetZoom' },
+    { role: 'zoomIn' },
+    { role: 'zoomOut' },
+    separator,
+    { role: 'togglefullscreen' },
+    ...(parts.packaged ? [] : [{ role: 'toggleDevTools' } as const]),
+  ];
+}
+
+function themeItem(theme: Theme, parts: MenuParts): MenuItemConstructorOptions {
+  return {
+    label: menuWords.themes[theme],
+    type: 'radio',
+    checked: parts.theme === theme,
+    click: () => parts.setTheme(theme),
+  };
+}

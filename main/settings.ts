@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+import type { Theme } from '../shared/contract.ts';
+import { readJsonFile, writeJsonFile } from './jsonfile.ts';
+import { type Placement, placementSchema } from './placement.ts';
+
+export const themes = ['system', 'light', 'dark'] as const satisfies Theme[];
+
+// Each setting falls back on its own: a damaged file costs no more than what is damaged in it.
+const settingsSchema = v.fallback(
+  v.object({
+    theme: v.fallback(v.picklist(themes), 'system'),
+    window: v.fallback(v.nullable(placementSchema), null),
+  }),
+  { theme: 'system', window: null },
+);
+
+/** What the desktop remembers between runs, in settings.json of the profile; nothing secret. */
+export class Settings {
+  #path: string;
+  #values: v.InferOutput<typeof settingsSchema>;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#values = v.parse(settingsSchema, readJsonFile(path));
+  }
+
+  get theme(): Theme {
+    return this.#values.theme;
+  }
+
+  set theme(theme: Theme) {
+    this.#save({ ...this.#values, theme });
+  }
+
+  get window(): Placement | null {
+    return this.#values.window;
+  }
+
+  set window(window: Placement) {
+    this.#save({ ...this.#values, window });
+  }
+
+  #save(values: v.InferOutput<typeof settingsSchema>): void {
+    this.#values = values;
+    try {
+      writeJsonFile(this.#path, values);
+    } catch (error) {
+      console.error(`settings: ${String(error)}`); // No reason to stop anybody who closes a window.
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import { app, BrowserWindow, dialog, nativeTheme, screen, type WebContents } from 'electron';
+import { appName, dialogWords } from '../shared/desktop-words.ts';
+import { minSize, restoredBounds } from './placement.ts';
+import type { Page } from './scheme.ts';
+import type { Settings } from './settings.ts';
+
+/** A second death of the page within this time is no accident: then the person decides. */
+const reloadCooldownMs = 30_000;
+
+/** Opens the one window on our page, where it was when it was last closed. */
+export function createWindow(page: Page, preload: string, settings: Settings): BrowserWindow {
+  const displays = screen.getAllDisplays().map((display) => display.workArea);
+  const window = new BrowserWindow({
+    ...restoredBounds(settings.window, displays),
+    minWidth: minSize.width,
+    minHeight: minSize.height,
+    title: appName,
+    show: false,
+    backgroundColor: backgroundColor(),
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      spellcheck: false, // It would download dictionaries.
+    },
+  });
+  showWhenPainted(window, settings);
+  lockDown(window.webContents, page);
+  recover(window);
+  window.loadURL(page.url).catch((error: unknown) => console.error(`window: ${String(error)}`));
+  return window;
+}
+
+/** Brings the window to the person who started the app a second time. */
+export function focusWindow(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
+
+function showWhenPainted(window: BrowserWindow, settings: Settings): void {
+  window.once('ready-to-show', () => {
+    if (settings.window?.maximized) window.maximize();
+    window.show();
+  });
+  window.on('close', () => {
+    settings.window = { ...window.getNormalBounds(), maximized: window.isMaximized() };
+  });
+  const repaint = () => window.setBackgroundColor(backgroundColor());
+  nativeTheme.on('updated', repaint);
+  window.once('closed', () => nativeTheme.off('updated', repaint));
+}
+
+/** What shows before the page has painted: --canvas of renderer/app.css, so that nothing flashes. */
+function backgroundColor(): string {
+  return nativeTheme.shouldUseDarkColors ? '#1b1d21' : '#ffffff';
+}
+
+/** The page stays where it is, opens nothing, and may use nothing but copying. */
+function lockDown(contents: WebContents, page: Page): void {
+  contents.on('will-navigate', (event, url) => {
+    if (url !== page.url) event.preventDefault();
+  });
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  const allowed = (permission: string) => permission === 'clipboard-sanitized-write';
+  contents.session.setPermissionCheckHandler((_contents, permission) => allowed(permission));
+  contents.session.setPermissionRequestHandler((_contents, permission, decide) => decide(allowed(permission)));
+}
+
+/** A dead page is loaded again once; when that does not help, the person is asked. */
+function recover(window: BrowserWindow): void {
+  let reloadedAtMs = -Infinity;
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || window.isDestroyed()) return;
+    console.error(`window: page ${reason}`);
+    if (Date.now() - reloadedAtMs < reloadCooldownMs) {
+      void askToReload(window);
+      return;
+    }
+    reloadedAtMs = Date.now();
+    window.webContents.reload();
+  });
+}
+
+async function askToReload(window: BrowserWindow): Promise<void> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'error',
+    message: dialogWords.windowStopped,
+    detail: dialogWords.windowStoppedDetail,
+    buttons: [dialogWords.reload, dialogWords.quit],
+    defaultId: 0,
+    cancelId: 0,
+  });
+  if (response === 0) window.webContents.reload();
+  else app.quit();
+}

@@ -1,0 +1,172 @@
+import type {
+  AppInfo,
+  Choices,
+  Command,
+  EngineState,
+  Filter,
+  MailboxState,
+  Problem,
+  Shell,
+  StoreStatus,
+  Totals,
+} from '../shared/contract.ts';
+import { quantity, words } from '../shared/words.ts';
+import type { Engine } from './engine.ts';
+import { movedTo, utcDay } from './filter.ts';
+import { formatNumber } from './format.ts';
+import { Latest } from './latest.svelte.ts';
+import { Navigation, type ViewName } from './navigation.svelte.ts';
+import { Exporter } from './parts/export.svelte.ts';
+import { Failures } from './views/failures.svelte.ts';
+import { MailboxList, mailboxName } from './views/mailboxes.svelte.ts';
+import { Refused } from './views/refused.svelte.ts';
+import { ReportPage } from './views/report.svelte.ts';
+import { Reports } from './views/reports.svelte.ts';
+
+/** While mails come in, lists are asked for anew this often at most. */
+const refreshMs = 1_000;
+
+/** The whole window's state: one of each view's, where the person is, and how the engine is. */
+export class Desk {
+  readonly engine: Engine;
+  readonly shell: Shell;
+  readonly navigation = new Navigation();
+  readonly mailboxes: MailboxList;
+  readonly reports: Reports;
+  readonly failures: Failures;
+  readonly report: ReportPage;
+  readonly refused: Refused;
+  readonly exporter: Exporter;
+  readonly choices = new Latest<Choices>();
+  /** Of everything, whatever the filter. */
+  readonly totals = new Latest<Totals>();
+  readonly store = new Latest<StoreStatus>();
+
+  info = $state.raw<AppInfo | null>(null);
+  engineState = $state.raw<EngineState>({ phase: 'starting' });
+  /** Counts the changes of the store that the views are to follow. */
+  revision = $state(0);
+  nowMs = $state(Date.now());
+  /** What the window shows at first has been decided. */
+  isOpen = $state(false);
+  /** Neither a mailbox nor a report: the window asks for the first mailbox and shows nothing else. */
+  isFirstRun = $state(false);
+  /** What a screen reader is told. */
+  announcement = $state('');
+  /** Counts the wishes to have the search field focused. */
+  findRequests = $state(0);
+  #refreshTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(engine: Engine, shell: Shell) {
+    this.engine = engine;
+    this.shell = shell;
+    this.mailboxes = new MailboxList(engine, shell, (state, stored) => {
+      const reports = quantity(stored, formatNumber(stored), 'new report', 'new reports');
+      this.announcement = `${mailboxName(state)}: ${reports}`;
+    });
+    this.reports = new Reports(engine);
+    this.failures = new Failures(engine);
+    this.report = new ReportPage(engine);
+    this.refused = new Refused(engine);
+    this.exporter = new Exporter(engine, shell);
+    engine.listen({
+      changed: () => this.#refreshSoon(),
+      mailbox: (state) => this.mailboxes.update(state),
+      connected: () => this.#connected(),
+    });
+  }
+
+  get today(): string {
+    return utcDay(this.nowMs);
+  }
+
+  async start(): Promise<void> {
+    this.shell.onEngineState((state) => this.#engineChanged(state));
+    this.shell.onCommand((command) => this.run(command));
+    this.info = await this.shell.appInfo();
+  }
+
+  tick(nowMs: number): void {
+    const previousToday = this.today;
+    this.nowMs = nowMs;
+    if (this.today === previousToday) return;
+    this.navigation.refine({ filter: movedTo(this.navigation.place.filter, previousToday, this.today) });
+  }
+
+  filterBy(filter: Filter): void {
+    this.navigation.go({ filter });
+  }
+
+  show(view: ViewName): void {
+    if (!this.isFirstRun) this.navigation.go({ view });
+  }
+
+  run(command: Command): void {
+    const actions: Record<Command, () => void> = {
+      'check-now': () => void this.mailboxes.check(0),
+      'export-csv': () => this.askExport(),
+      find: () => this.#find(),
+      'show-reports': () => this.show('reports'),
+      'show-failures': () => this.show('failures'),
+      'show-mailboxes': () => this.show('mailboxes'),
+      'show-refused': () => this.show('refused'),
+      'go-back': () => this.navigation.back(),
+      'go-forward': () => this.navigation.forward(),
+    };
+    actions[command]();
+  }
+
+  askExport(): void {
+    if (!this.isFirstRun) this.exporter.ask(this.navigation.place.view === 'failures' ? 'failures' : 'reports');
+  }
+
+  /** A mailbox has been saved: on to its reports, or to what went wrong with its password. */
+  connectedMailbox(state: MailboxState, problem: Problem | null): void {
+    this.isFirstRun = false;
+    this.mailboxes.update(state);
+    this.mailboxes.problem = problem;
+    this.navigation.go({ view: problem === null ? 'reports' : 'mailboxes', mailboxId: 0 });
+  }
+
+  #find(): void {
+    const { view } = this.navigation.place;
+    if (view !== 'reports' && view !== 'failures') this.show('reports');
+    this.findRequests += 1;
+  }
+
+  #engineChanged(state: EngineState): void {
+    if (state.phase === 'restarting' || state.phase === 'failed') this.engine.disconnect();
+    this.engineState = state;
+  }
+
+  async #connected(): Promise<void> {
+    if (this.engineState.phase === 'restarting') this.announcement = words.engine.back;
+    this.engineState = { phase: 'ready' };
+    void this.store.ask((signal) => this.engine.call('store.status', null, { signal }));
+    await Promise.all([this.mailboxes.load(), this.#refresh()]);
+    if (!this.isOpen) this.#open();
+  }
+
+  /** Decides what the window shows first. */
+  #open(): void {
+    const totals = this.totals.value;
+    this.isFirstRun = this.mailboxes.states?.length === 0 && totals?.reports === 0 && totals.messages.fetched === 0;
+    if (this.isFirstRun) this.navigation.refine({ view: 'connect', mailboxId: 0 });
+    this.isOpen = true;
+  }
+
+  #refreshSoon(): void {
+    this.#refreshTimer ??= setTimeout(() => {
+      this.#refreshTimer = undefined;
+      void this.#refresh();
+    }, refreshMs);
+  }
+
+  async #refresh(): Promise<void> {
+    this.revision += 1;
+    await Promise.all([
+      this.totals.ask((signal) => this.engine.call('totals', {}, { signal })),
+      this.choices.ask((signal) => this.engine.call('choices', null, { signal })),
+    ]);
+  }
+}

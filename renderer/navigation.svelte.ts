@@ -1,0 +1,55 @@
+import type { Dimension, Filter } from '../shared/contract.ts';
+
+export type ViewName = 'reports' | 'failures' | 'report' | 'mailboxes' | 'refused' | 'connect';
+
+/** Where the person is. The filter is part of it, so that "back" also undoes a drill-down. */
+export interface Place {
+  view: ViewName;
+  filter: Filter;
+  by: Dimension;
+  reportId: number;
+  /** The mailbox that `connect` edits; 0 for a new one. */
+  mailboxId: number;
+}
+
+const maxPlaces = 200;
+const start: Place = { view: 'reports', filter: {}, by: 'result-type', reportId: 0, mailboxId: 0 };
+
+/** The places visited, as in a browser: going somewhere drops what lay ahead. */
+export class Navigation {
+  #places = $state.raw<Place[]>([start]);
+  #index = $state(0);
+
+  get place(): Place {
+    return this.#places[this.#index] ?? start;
+  }
+
+  get canGoBack(): boolean {
+    return this.#index > 0;
+  }
+
+  get canGoForward(): boolean {
+    return this.#index < this.#places.length - 1;
+  }
+
+  go(change: Partial<Place>): void {
+    const next = { ...this.place, ...change };
+    if (JSON.stringify(next) === JSON.stringify(this.place)) return;
+    const places = [...this.#places.slice(0, this.#index + 1), next].slice(-maxPlaces);
+    this.#places = places;
+    this.#index = places.length - 1;
+  }
+
+  /** Changes the present place without a step in the history, as while typing. */
+  refine(change: Partial<Place>): void {
+    this.#places = this.#places.with(this.#index, { ...this.place, ...change });
+  }
+
+  back(): void {
+    if (this.canGoBack) this.#index -= 1;
+  }
+
+  forward(): void {
+    if (this.canGoForward) this.#index += 1;
+  }
+}

@@ -1,0 +1,120 @@
+import type { Snippet } from 'svelte';
+import { Scroller } from './scroller.ts';
+
+export const rowHeightPx = 28;
+/** Rows of the skeleton that stands in for a list until its length is known. */
+const skeletonRows = 40;
+
+export interface Column<Row> {
+  key: string;
+  title: string;
+  /** Its width as a track of CSS grid: `minmax(96px, 1fr)`. */
+  track: string;
+  isNumeric?: boolean;
+  isSortable?: boolean;
+  cell: Snippet<[Row]>;
+}
+
+/** What a grid shows: a list of known or still unknown length whose rows come when they are wanted. */
+export interface GridRows<Row> {
+  readonly total: number | null;
+  readonly isStale: boolean;
+  row(index: number): Row | undefined;
+  want(first: number, last: number): void;
+}
+
+/** `heightPx` and `scrollTopPx` are the scroll container's; `topPx` is where the list stands, unscaled. */
+interface Drawn {
+  topPx: number;
+  heightPx: number;
+  scrollTopPx: number;
+  isScaled: boolean;
+  first: number;
+  last: number;
+}
+
+/** Where a grid stands: its scroll position and its current row. It outlives the component, so "back" returns here. */
+export class GridState<Row> {
+  readonly rows: GridRows<Row>;
+  /** A row was opened: when the grid is shown again, the focus belongs there. */
+  isRowOpen = false;
+  #active = $state(0);
+  #scroller = new Scroller();
+  /** What the component draws; the scroller itself is not reactive. */
+  #drawn = $state.raw<Drawn>({ topPx: 0, heightPx: 0, scrollTopPx: 0, isScaled: false, first: 0, last: -1 });
+  #viewportPx = 0;
+
+  constructor(rows: GridRows<Row>) {
+    this.rows = rows;
+  }
+
+  get rowCount(): number {
+    return this.rows.total ?? skeletonRows;
+  }
+
+  get active(): number {
+    return Math.min(this.#active, Math.max(0, this.rowCount - 1));
+  }
+
+  get drawn(): Drawn {
+    return this.#drawn;
+  }
+
+  /** The rows in the DOM: those in sight, and the current one, which must keep the focus when it is scrolled away. */
+  get drawnRows(): number[] {
+    const { first, last } = this.#drawn;
+    const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+    if (this.rowCount === 0 || (this.active >= first && this.active <= last)) return rows;
+    return this.active < first ? [this.active, ...rows] : [...rows, this.active];
+  }
+
+  resize(viewportPx: number): void {
+    this.#viewportPx = viewportPx;
+    this.#scroller.resize({ rows: this.rowCount, rowHeightPx, viewportPx });
+    this.#draw();
+  }
+
+  scrolledTo(scrollTopPx: number): void {
+    this.#scroller.scrolledTo(scrollTopPx);
+    this.#draw();
+  }
+
+  scrollBy(deltaPx: number): void {
+    this.#scroller.moveTo(this.#scroller.topPx + deltaPx);
+    this.#draw();
+  }
+
+  toBeginning(): void {
+    this.activate(0);
+  }
+
+  activate(row: number): void {
+    this.#active = Math.min(Math.max(0, row), Math.max(0, this.rowCount - 1));
+    this.#scroller.reveal(this.#active);
+    this.#draw();
+  }
+
+  /** Moves the current row as the key says; false for a key that does not move it. */
+  press(key: string): boolean {
+    const pageStep = Math.max(1, Math.floor(this.#viewportPx / rowHeightPx) - 1);
+    const targets: Record<string, number> = {
+      ArrowDown: this.active + 1,
+      ArrowUp: this.active - 1,
+      PageDown: this.active + pageStep,
+      PageUp: this.active - pageStep,
+      Home: 0,
+      End: this.rowCount - 1,
+    };
+    const target = targets[key];
+    if (target === undefined) return false;
+    this.activate(target);
+    return true;
+  }
+
+  #draw(): void {
+    const { topPx, scrollHeightPx: heightPx, scrollTopPx, isScaled, visibleRows } = this.#scroller;
+    const [first, last] = visibleRows;
+    this.#drawn = { topPx, heightPx, scrollTopPx, isScaled, first, last };
+    this.rows.want(first, Math.max(first, last));
+  }
+}

@@ -1,0 +1,54 @@
+import { words } from '../shared/words.ts';
+import { formatDuration } from './format.ts';
+
+/** A line of an MTA-STS policy (RFC 8461 section 3.2) and what it says. */
+export interface StsLine {
+  key: string;
+  value: string;
+  meaning: string;
+}
+
+export function explainStsLine(line: string): StsLine {
+  const colon = line.indexOf(':');
+  const key = (colon === -1 ? line : line.slice(0, colon)).trim();
+  const value = colon === -1 ? '' : line.slice(colon + 1).trim();
+  return { key, value, meaning: stsMeaning(key, value) };
+}
+
+function stsMeaning(key: string, value: string): string {
+  const { sts } = words.policy;
+  if (key === 'version') return sts.version;
+  if (key === 'mode') return value === 'enforce' || value === 'testing' || value === 'none' ? sts[value] : sts.mode;
+  if (key === 'mx') return value.startsWith('*.') ? sts.mxWildcard : sts.mx;
+  if (key === 'max_age') return /^\d{1,10}$/.test(value) ? sts.maxAge(formatDuration(Number(value))) : '';
+  return sts.unknown;
+}
+
+/** A TLSA record's fields in words (RFC 6698 section 2.1, acronyms of RFC 7218). */
+export interface TlsaRecord {
+  usage: string;
+  selector: string;
+  matching: string;
+  data: string;
+  /** What is wrong with it for SMTP; '' for nothing. */
+  note: string;
+}
+
+const presentationFormat = /^\s*(\d{1,3})\s+(\d{1,3})\s+(\d{1,3})\s+([\da-fA-F\s]+?)\s*$/;
+const firstUsableUsage = 2; // RFC 7672 section 3.1.3: 0 and 1 SHOULD NOT be used.
+
+/** null where the text is not a TLSA record in presentation format. */
+export function readTlsaRecord(text: string): TlsaRecord | null {
+  const match = presentationFormat.exec(text);
+  if (match === null) return null;
+  const [, usage = '', selector = '', matching = '', data = ''] = match;
+  const { usages, selectors, matchings, unusable } = words.policy.tlsa;
+  const named = (code: string, names: readonly string[]) => `${code} ${names[Number(code)] ?? ''}`.trim();
+  return {
+    usage: named(usage, usages),
+    selector: named(selector, selectors),
+    matching: named(matching, matchings),
+    data: data.replaceAll(/\s/g, '').toLowerCase(),
+    note: Number(usage) < firstUsableUsage ? unusable : '',
+  };
+}

@@ -1,0 +1,210 @@
+import {
+  type MailboxState,
+  type MailboxSettings,
+  type Problem,
+  problemOf,
+  type Security,
+  type Shell,
+} from '../../shared/contract.ts';
+import { asDeskError } from '../../shared/error.ts';
+import { words } from '../../shared/words.ts';
+import type { Caller } from '../engine.ts';
+
+type Secrets = Pick<Shell, 'offerPassword' | 'keepPassword' | 'forgetPassword'>;
+type Field = 'host' | 'port' | 'user' | 'password' | 'pollMinutes' | 'certificateAuthority';
+
+const defaultPorts: Record<Security, number> = { tls: 993, starttls: 143 };
+const defaultPollMinutes = 30;
+const maxPollMinutes = 10_080;
+
+/** The form that connects a mailbox or changes one: fill in, test, choose a folder, save. */
+export class ConnectForm {
+  host = $state('');
+  port = $state<number | null>(defaultPorts.tls);
+  #security = $state<Security>('tls');
+  user = $state('');
+  /** Only what is being typed: it is gone from here as soon as main has it. */
+  password = $state('');
+  folder = $state('');
+  pollMinutes = $state<number | null>(defaultPollMinutes);
+  certificateAuthority = $state('');
+
+  phase = $state<'editing' | 'testing' | 'saving'>('editing');
+  problem = $state.raw<Problem | null>(null);
+  folders = $state.raw<string[]>([]);
+  /** Errors are shown from the first attempt on, not while the person is still typing. */
+  isChecked = $state(false);
+
+  readonly mailboxId: number;
+  #engine: Caller;
+  #secrets: Secrets;
+  #secretId = $state('');
+  /** The secret that the mailbox had when the form was opened. */
+  #savedSecretId = '';
+  #testedConnection = $state('');
+  #savedConnection = '';
+  #test: AbortController | null = null;
+
+  constructor(engine: Caller, secrets: Secrets, mailbox: MailboxState | null = null) {
+    this.#engine = engine;
+    this.#secrets = secrets;
+    this.mailboxId = mailbox?.id ?? 0;
+    if (mailbox !== null) this.#fill(mailbox);
+  }
+
+  get security(): Security {
+    return this.#security;
+  }
+
+  /** The usual port follows; one of the person's own stays. */
+  set security(security: Security) {
+    if (this.port === defaultPorts[this.#security]) this.port = defaultPorts[security];
+    this.#security = security;
+  }
+
+  /** Main holds a password for this form. */
+  get hasPassword(): boolean {
+    return this.#secretId !== '';
+  }
+
+  /** What the form says now has been tested and works. */
+  get isTested(): boolean {
+    return this.password === '' && this.#testedConnection === this.#connection();
+  }
+
+  /** The connection is as it was when the form was opened for a mailbox that has its password. */
+  get isUnchanged(): boolean {
+    return this.password === '' && this.#savedConnection === this.#connection();
+  }
+
+  get canSave(): boolean {
+    const isReachable = this.isTested || this.isUnchanged;
+    return isReachable && this.folder !== '' && this.phase === 'editing' && this.errors.pollMinutes === undefined;
+  }
+
+  /** What is wrong with each field. */
+  get errors(): Partial<Record<Field, string>> {
+    const { required, portRange, minutesRange, notPem } = words.connect;
+    const errors: Partial<Record<Field, string>> = {};
+    if (this.host.trim() === '') errors.host = required;
+    if (this.user.trim() === '') errors.user = required;
+    if (this.password === '' && !this.hasPassword) errors.password = required;
+    if (!isWithin(this.port, 1, 65_535)) errors.port = portRange;
+    if (!isWithin(this.pollMinutes, 1, maxPollMinutes)) errors.pollMinutes = minutesRange;
+    const pem = this.certificateAuthority.trim();
+    if (pem !== '' && !pem.includes('-----BEGIN CERTIFICATE-----')) errors.certificateAuthority = notPem;
+    return errors;
+  }
+
+  /** Connects to the server and learns its folders. */
+  async test(): Promise<void> {
+    this.isChecked = true;
+    if (this.phase !== 'editing' || Object.keys(this.errors).length > 0) return;
+    this.phase = 'testing';
+    this.problem = null;
+    const controller = new AbortController();
+    this.#test = controller;
+    try {
+      await this.#offerPassword();
+      const settings = this.#settings();
+      const { folders } = await this.#engine.call('mailboxes.test', settings, { signal: controller.signal });
+      this.#testedConnection = this.#connection();
+      this.folders = folders;
+      if (!folders.includes(this.folder)) this.folder = folders[0] ?? '';
+    } catch (thrown) {
+      const problem = problemOf(asDeskError(thrown));
+      this.problem = problem.code === 'cancelled' ? null : problem;
+    } finally {
+      this.phase = 'editing';
+      this.#test = null;
+    }
+  }
+
+  cancelTest(): void {
+    this.#test?.abort();
+  }
+
+  /**
+   * Saves the mailbox, which begins to be polled; answers its state, or null when that failed. A `problem` beside a
+   * state means that the password could not be kept: it lasts until the app quits.
+   */
+  async save(): Promise<MailboxState | null> {
+    if (!this.canSave) return null;
+    let saved: MailboxState | null = null;
+    this.phase = 'saving';
+    this.problem = null;
+    try {
+      saved = await this.#engine.call('mailboxes.save', { id: this.mailboxId, settings: this.#settings() });
+      await this.#settlePassword();
+    } catch (thrown) {
+      this.problem = problemOf(asDeskError(thrown));
+    } finally {
+      this.phase = 'editing';
+    }
+    return saved;
+  }
+
+  /** The form is left: a password that no saved mailbox uses is forgotten. */
+  async abandon(): Promise<void> {
+    this.cancelTest();
+    this.password = '';
+    if (this.#secretId !== this.#savedSecretId) await this.#secrets.forgetPassword(this.#secretId);
+    this.#secretId = this.#savedSecretId;
+  }
+
+  #fill({ settings, phase }: MailboxState): void {
+    this.host = settings.host;
+    this.port = settings.port;
+    this.#security = settings.security;
+    this.user = settings.user;
+    this.folder = settings.folder;
+    this.folders = [settings.folder];
+    this.pollMinutes = settings.pollMinutes;
+    this.certificateAuthority = settings.certificateAuthority;
+    this.#savedSecretId = settings.secretId;
+    if (phase === 'needs-password') return;
+    this.#secretId = settings.secretId;
+    this.#savedConnection = this.#connection();
+  }
+
+  async #offerPassword(): Promise<void> {
+    if (this.password === '') return;
+    const { password } = this;
+    this.password = '';
+    const previous = this.#secretId;
+    const { secretId } = await this.#secrets.offerPassword(password);
+    this.#secretId = secretId;
+    if (previous !== '' && previous !== this.#savedSecretId) await this.#secrets.forgetPassword(previous);
+  }
+
+  async #settlePassword(): Promise<void> {
+    const previous = this.#savedSecretId;
+    if (this.#secretId === previous) return;
+    this.#savedSecretId = this.#secretId;
+    await this.#secrets.keepPassword(this.#secretId);
+    if (previous !== '') await this.#secrets.forgetPassword(previous);
+  }
+
+  #settings(): MailboxSettings {
+    return {
+      host: this.host.trim(),
+      port: this.port ?? 0,
+      security: this.security,
+      user: this.user.trim(),
+      secretId: this.#secretId,
+      folder: this.folder,
+      pollMinutes: this.pollMinutes ?? 0,
+      certificateAuthority: this.certificateAuthority.trim(),
+    };
+  }
+
+  /** What a test is about, as one comparable text. */
+  #connection(): string {
+    const { host, port, security, user, secretId, certificateAuthority } = this.#settings();
+    return JSON.stringify([host, port, security, user, secretId, certificateAuthority]);
+  }
+}
+
+function isWithin(value: number | null, least: number, most: number): boolean {
+  return value !== null && Number.isInteger(value) && value >= least && value <= most;
+}

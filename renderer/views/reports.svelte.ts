@@ -1,0 +1,58 @@
+import type { Filter, ReportRow, ReportSort, ReportSortKey, Totals } from '../../shared/contract.ts';
+import type { Caller } from '../engine.ts';
+import { Latest } from '../latest.svelte.ts';
+import { GridState } from '../parts/grid.svelte.ts';
+import { Pages } from '../parts/pages.svelte.ts';
+
+/** Sorted by these, the largest or newest is what one looks for first. */
+const descendingFirst: ReportSortKey[] = ['startDatetime', 'successfulSessions', 'failedSessions'];
+
+/** The list of reports. */
+export class Reports {
+  sort = $state.raw<ReportSort>({ key: 'startDatetime', descending: true });
+  readonly totals = new Latest<Totals>();
+  readonly pages: Pages<ReportRow>;
+  readonly grid: GridState<ReportRow>;
+  #engine: Caller;
+  #filter: Filter = {};
+  #revision = -1;
+
+  constructor(engine: Caller) {
+    this.#engine = engine;
+    this.pages = new Pages(({ offset, limit, after }) =>
+      engine.call('reports.page', {
+        filter: this.#filter,
+        sort: this.sort,
+        limit,
+        ...(after === undefined ? { offset } : { after }),
+      }),
+    );
+    this.grid = new GridState(this.pages);
+  }
+
+  /** Shows what the filter lets through; `revision` counts the changes of the store. */
+  show(filter: Filter, revision: number): void {
+    const isOtherFilter = filter !== this.#filter;
+    if (!isOtherFilter && revision === this.#revision) return;
+    this.#filter = filter;
+    this.#revision = revision;
+    if (isOtherFilter) this.grid.toBeginning();
+    this.pages.refresh();
+    void this.totals.ask((signal) => this.#engine.call('totals', filter, { signal }));
+  }
+
+  sortBy(key: ReportSortKey): void {
+    const isSame = key === this.sort.key;
+    this.sort = { key, descending: isSame ? !this.sort.descending : descendingFirst.includes(key) };
+    this.grid.toBeginning();
+    this.pages.refresh();
+  }
+
+  /** Makes the row `step` away current and answers its id; null where the list ends or the row is not there yet. */
+  step(step: 1 | -1): number | null {
+    const row = this.pages.row(this.grid.active + step);
+    if (row === undefined) return null;
+    this.grid.activate(this.grid.active + step);
+    return row.id;
+  }
+}

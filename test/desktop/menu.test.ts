@@ -1,0 +1,62 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import { describe, expect, test } from 'vitest';
+import { type MenuParts, menuTemplate } from '../../main/menu.ts';
+import { type Command, commands, type Theme } from '../../shared/contract.ts';
+
+type Item = MenuItemConstructorOptions;
+
+function items(changes: Partial<MenuParts> = {}): Item[] {
+  const parts: MenuParts = { platform: 'linux', packaged: true, theme: 'system', run() {}, setTheme() {}, ...changes };
+  return menuTemplate(parts).flatMap(flattened);
+}
+
+function flattened(item: Item): Item[] {
+  return [item, ...(Array.isArray(item.submenu) ? item.submenu.flatMap(flattened) : [])];
+}
+
+/** Our items ignore what Electron gives to a click. */
+function click(item: Item): void {
+  (item.click as (() => void) | undefined)?.();
+}
+
+describe.each(['linux', 'darwin', 'win32'] as const)('the menus on %s', (platform) => {
+  test('have every command, each with an accelerator', () => {
+    const run: Command[] = [];
+    const clickable = items({ platform, run: (command) => run.push(command) }).filter((item) => item.click);
+    clickable.filter((item) => item.type !== 'radio').forEach(click);
+    expect([...run].sort()).toEqual([...commands].sort());
+    expect(clickable.filter((item) => item.type !== 'radio' && item.accelerator === undefined)).toEqual([]);
+  });
+
+  test('have no accelerator twice', () => {
+    const accelerators = items({ platform }).flatMap((item) => item.accelerator ?? []);
+    expect(new Set(accelerators).size).toBe(accelerators.length);
+  });
+
+  test('cannot reload the page, and have developer tools only while developing', () => {
+    const roles = (packaged: boolean) => items({ platform, packaged }).map((item) => item.role);
+    expect(roles(true)).not.toContain('reload');
+    expect(roles(true)).not.toContain('toggleDevTools');
+    expect(roles(false)).toContain('toggleDevTools');
+  });
+
+  test('can quit and show what the app is', () => {
+    const roles = items({ platform }).map((item) => item.role);
+    expect(roles).toContain(platform === 'darwin' ? 'appMenu' : 'quit');
+    expect(roles).toContain('about');
+  });
+});
+
+test('the chosen theme is marked, and another can be chosen', () => {
+  const chosen: Theme[] = [];
+  const themes = items({ theme: 'dark', setTheme: (theme) => chosen.push(theme) }).filter(
+    (item) => item.type === 'radio',
+  );
+  expect(themes.map((item) => [item.label, item.checked])).toEqual([
+    ['System', false],
+    ['Light', false],
+    ['Dark', true],
+  ]);
+  themes.forEach(click);
+  expect(chosen).toEqual(['system', 'light', 'dark']);
+});

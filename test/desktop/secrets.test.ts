@@ -1,0 +1,114 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Keychain, Secrets } from '../../main/secrets.ts';
+import { eachTestFolder } from './folder.ts';
+
+const file = eachTestFolder();
+const path = () => file('secrets.json');
+
+/** Encrypts by a key that can be changed: what an older key made must be renewed, what a lost one made is lost. */
+class FakeKeychain implements Keychain {
+  present = true;
+  key = 1;
+  refuses = false;
+
+  available(): Promise<boolean> {
+    return Promise.resolve(this.present);
+  }
+
+  encrypt(password: string): Promise<Buffer> {
+    if (this.refuses) return Promise.reject(new Error('access refused'));
+    return Promise.resolve(Buffer.from(`${this.key}:${Buffer.from(password).toString('hex')}`));
+  }
+
+  decrypt(ciphertext: Buffer): Promise<{ password: string; renew: boolean }> {
+    const [key, hex] = ciphertext.toString().split(':');
+    if (hex === undefined || Number(key) < this.key - 1) return Promise.reject(new Error('wrong key'));
+    return Promise.resolve({ password: Buffer.from(hex, 'hex').toString(), renew: Number(key) !== this.key });
+  }
+}
+
+let keychain: FakeKeychain;
+beforeEach(() => {
+  keychain = new FakeKeychain();
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+});
+afterEach(() => vi.restoreAllMocks());
+
+async function reopened(): Promise<Secrets> {
+  const secrets = new Secrets(path(), keychain);
+  await secrets.unlock();
+  return secrets;
+}
+
+test('an offered password is told to every engine of the session and written nowhere', async () => {
+  const secrets = await reopened();
+  const offered = secrets.offer('hunter2');
+  expect(secrets.messages()).toEqual([offered]);
+  expect(existsSync(path())).toBe(false);
+  expect((await reopened()).messages()).toEqual([]);
+});
+
+test('a kept password is there after a restart, and on disk only as the keychain encrypted it', async () => {
+  const secrets = await reopened();
+  const offered = secrets.offer('hunter2');
+  expect(await secrets.keep(offered.id)).toBe(true);
+  expect(readFileSync(path(), 'utf8')).not.toContain('hunter2');
+  expect((await reopened()).messages()).toEqual([offered]);
+});
+
+test('a forgotten password is gone from memory and disk, and others stay', async () => {
+  const secrets = await reopened();
+  const [gone, stays] = [secrets.offer('a'), secrets.offer('b')];
+  await secrets.keep(gone.id);
+  await secrets.keep(stays.id);
+  secrets.forget(gone.id);
+  expect(secrets.messages()).toEqual([stays]);
+  expect((await reopened()).messages()).toEqual([stays]);
+});
+
+test('without a keychain nothing is kept, and the password lasts for the session', async () => {
+  keychain.present = false;
+  const secrets = await reopened();
+  const offered = secrets.offer('hunter2');
+  expect(await secrets.keep(offered.id)).toBe(false);
+  expect(existsSync(path())).toBe(false);
+  expect(secrets.messages()).toEqual([offered]);
+});
+
+test('a keychain that refuses is like none', async () => {
+  keychain.refuses = true;
+  const secrets = await reopened();
+  expect(await secrets.keep(secrets.offer('hunter2').id)).toBe(false);
+  expect(existsSync(path())).toBe(false);
+});
+
+test('an unknown password is not kept', async () => {
+  expect(await (await reopened()).keep('no such id')).toBe(false);
+});
+
+test('a password that cannot be decrypted is missing, the others are there, and no log has either', async () => {
+  const secrets = await reopened();
+  const lost = secrets.offer('lost');
+  await secrets.keep(lost.id);
+  keychain.key += 2;
+  const kept = secrets.offer('kept');
+  await secrets.keep(kept.id);
+  expect((await reopened()).messages()).toEqual([kept]);
+  expect(JSON.stringify(vi.mocked(console.error).mock.calls)).not.toMatch(/lost"|kept"/);
+});
+
+test('a password under an older key is encrypted anew', async () => {
+  const secrets = await reopened();
+  const offered = secrets.offer('hunter2');
+  await secrets.keep(offered.id);
+  keychain.key = 2;
+  await reopened();
+  keychain.key = 3; // Key 1 is now too old.
+  expect((await reopened()).messages()).toEqual([offered]);
+});
+
+test('a damaged file does not keep the app from starting', async () => {
+  writeFileSync(path(), '{"id": 7');
+  expect((await reopened()).messages()).toEqual([]);
+});

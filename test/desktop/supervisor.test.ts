@@ -1,0 +1,190 @@
+import type { MessagePortMain } from 'electron';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ChildEvents, EngineChild } from '../../main/child.ts';
+import { closeMs, settledMs, Supervisor } from '../../main/supervisor.ts';
+import type { ControlMessage, EngineState } from '../../shared/contract.ts';
+
+/** An engine process that does what the test says. */
+class FakeChild implements EngineChild {
+  sent: ControlMessage[] = [];
+  killed = false;
+  events: ChildEvents;
+
+  constructor(events: ChildEvents) {
+    this.events = events;
+  }
+
+  send(message: ControlMessage): void {
+    this.sent.push(message);
+  }
+
+  open(): MessagePortMain {
+    return { of: this } as unknown as MessagePortMain;
+  }
+
+  kill(): void {
+    this.killed = true;
+  }
+}
+
+let children: FakeChild[];
+let told: EngineState[];
+let connected: unknown[];
+let supervisor: Supervisor;
+const secret: ControlMessage = { kind: 'secret', id: 'a', password: 'p' };
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+  [children, told, connected] = [[], [], []];
+  supervisor = new Supervisor({
+    spawn(events) {
+      const child = new FakeChild(events);
+      children.push(child);
+      return child;
+    },
+    briefing: () => [secret],
+    tell: (state) => told.push(state),
+    connect: (port) => connected.push((port as unknown as { of: FakeChild }).of),
+  });
+  supervisor.start();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+function newest(): FakeChild {
+  const child = children.at(-1);
+  if (child === undefined) throw new Error('no engine was started');
+  return child;
+}
+const ready = () => newest().events.onReply({ kind: 'ready' });
+const die = () => newest().events.onExit('exited with code 1');
+
+describe('start', () => {
+  test('an engine is briefed before it can be ready', () => {
+    expect(newest().sent).toEqual([secret]);
+    expect(told).toEqual([{ phase: 'starting' }]);
+    expect(connected).toEqual([]);
+  });
+
+  test('a ready engine gets a port to the window', () => {
+    ready();
+    expect(connected).toEqual([newest()]);
+    expect(told.at(-1)).toEqual({ phase: 'ready' });
+  });
+
+  test('a page that loads is told the state, and gets a port of its own once the engine is ready', () => {
+    supervisor.welcome();
+    expect([told.length, connected.length]).toEqual([2, 0]);
+    ready();
+    supervisor.welcome();
+    expect(connected).toEqual([newest(), newest()]);
+    expect(told.at(-1)).toEqual({ phase: 'ready' });
+  });
+
+  test('messages go to the engine that runs, and without one to nobody', () => {
+    supervisor.send({ kind: 'grant', id: 'g', path: '/x' });
+    expect(newest().sent).toHaveLength(2);
+    die();
+    supervisor.send({ kind: 'grant', id: 'h', path: '/y' });
+    expect(newest().sent).toHaveLength(2);
+  });
+});
+
+describe('restart', () => {
+  test('crashes in a row are followed by ever longer waits, up to the last', () => {
+    const waits: number[] = [];
+    for (let crash = 0; crash < 5; crash++) {
+      die();
+      const state = told.at(-1);
+      if (state?.phase !== 'restarting') throw new Error(`told ${state?.phase}`);
+      waits.push(state.inSeconds);
+      vi.advanceTimersByTime(state.inSeconds * 1000 - 1);
+      expect(children).toHaveLength(crash + 1);
+      vi.advanceTimersByTime(1);
+      expect(children).toHaveLength(crash + 2);
+    }
+    expect(waits).toEqual([1, 5, 30, 30, 30]);
+  });
+
+  test('the new engine is briefed, and the window gets its port', () => {
+    ready();
+    die();
+    vi.advanceTimersByTime(1000);
+    expect(newest().sent).toEqual([secret]);
+    ready();
+    expect(connected).toEqual(children);
+    expect(told.slice(-3).map((state) => state.phase)).toEqual(['restarting', 'starting', 'ready']);
+  });
+
+  test('an engine that worked for a while is well again: its next crash is a first one', () => {
+    die();
+    vi.advanceTimersByTime(1000);
+    ready();
+    vi.advanceTimersByTime(settledMs);
+    die();
+    expect(told.at(-1)).toEqual({ phase: 'restarting', inSeconds: 1 });
+  });
+
+  test('an engine that died soon, or was never ready, is not', () => {
+    die();
+    vi.advanceTimersByTime(1000);
+    ready();
+    vi.advanceTimersByTime(settledMs - 1);
+    die();
+    expect(told.at(-1)).toEqual({ phase: 'restarting', inSeconds: 5 });
+    vi.advanceTimersByTime(5000);
+    vi.advanceTimersByTime(settledMs);
+    die();
+    expect(told.at(-1)).toEqual({ phase: 'restarting', inSeconds: 30 });
+  });
+
+  test('an engine that reports a failure is ended and not started again', () => {
+    newest().events.onReply({ kind: 'failed', code: 'store-newer', detail: 'version 9' });
+    const failed = { phase: 'failed', problem: { code: 'store-newer', detail: 'version 9' } };
+    expect(told.at(-1)).toEqual(failed);
+    expect(newest().killed).toBe(true);
+    die();
+    vi.advanceTimersByTime(3_600_000);
+    expect(children).toHaveLength(1);
+    expect(told.at(-1)).toEqual(failed);
+  });
+});
+
+describe('close', () => {
+  test('the engine is asked, and quitting goes on when it has closed', async () => {
+    ready();
+    const closing = supervisor.close();
+    expect(newest().sent.at(-1)).toEqual({ kind: 'close' });
+    newest().events.onReply({ kind: 'closed' });
+    await closing;
+    die();
+    vi.advanceTimersByTime(3_600_000);
+    expect(children).toHaveLength(1);
+  });
+
+  test('an engine that dies meanwhile has closed too', async () => {
+    const closing = supervisor.close();
+    die();
+    await closing;
+    expect(told.at(-1)).toEqual({ phase: 'starting' });
+  });
+
+  test('an engine that does not answer is killed, not waited for', async () => {
+    const closing = supervisor.close();
+    vi.advanceTimersByTime(closeMs - 1);
+    expect(newest().killed).toBe(false);
+    vi.advanceTimersByTime(1);
+    await closing;
+    expect(newest().killed).toBe(true);
+  });
+
+  test('without an engine there is nothing to wait for, and none is started any more', async () => {
+    die();
+    await supervisor.close();
+    vi.advanceTimersByTime(3_600_000);
+    expect(children).toHaveLength(1);
+  });
+});

@@ -1,0 +1,135 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Desk, newProfile } from './electron.ts';
+import { Keyring } from './keyring.ts';
+import { eventually } from './eventually.ts';
+import { SmallDesks } from './small-desk.ts';
+
+const password = 'correct-horse-battery-staple';
+const desks = new SmallDesks();
+let keyring: Keyring;
+const withKeychain = () => ({ flags: ['--password-store=gnome-libsecret'], env: keyring.environment });
+const withoutKeychain = () => ({ flags: ['--password-store=basic'], env: { DBUS_SESSION_BUS_ADDRESS: 'disabled:' } });
+
+beforeAll(async () => {
+  await desks.prepare();
+  keyring = await Keyring.start();
+});
+afterAll(async () => {
+  await keyring.stop();
+  desks.remove();
+});
+
+let desk: Desk;
+let profile: string;
+let removeProfile: () => void;
+beforeEach(() => {
+  ({ profile, remove: removeProfile } = newProfile());
+});
+afterEach(async () => {
+  await desk.app.close();
+  removeProfile();
+});
+
+/** Offers and keeps the password in the page. */
+async function enterPassword(): Promise<{ secretId: string; kept: boolean }> {
+  return desk.page.evaluate(async (entered) => {
+    const { secretId } = await window.shell.offerPassword(entered);
+    return { secretId, kept: await window.shell.keepPassword(secretId) };
+  }, password);
+}
+
+const engineSecrets = () => desk.page.evaluate(() => window.probe.call('secrets', null));
+const keychain = () => desk.page.evaluate(async () => (await window.shell.appInfo()).keychain);
+
+describe('with a keychain', () => {
+  test('a kept password outlives the app, and a forgotten one does not', async () => {
+    desk = await desks.open({ profile, ...withKeychain() });
+    expect(await keychain()).toBe(true);
+    const { secretId, kept } = await enterPassword();
+    expect(kept).toBe(true);
+    expect(await engineSecrets()).toEqual({ [secretId]: password });
+    await desk.app.close();
+
+    desk = await desks.open({ profile, ...withKeychain() });
+    expect(await engineSecrets()).toEqual({ [secretId]: password });
+    await desk.page.evaluate((id) => window.shell.forgetPassword(id), secretId);
+    await desk.app.close();
+
+    desk = await desks.open({ profile, ...withKeychain() });
+    expect(await engineSecrets()).toEqual({});
+  });
+
+  test('a password that was not kept is gone with the app', async () => {
+    desk = await desks.open({ profile, ...withKeychain() });
+    await desk.page.evaluate((entered) => window.shell.offerPassword(entered), password);
+    await desk.app.close();
+    desk = await desks.open({ profile, ...withKeychain() });
+    expect(await engineSecrets()).toEqual({});
+  });
+
+  test('a kept password is nowhere on disk or in the output in clear', async () => {
+    desk = await desks.open({ profile, ...withKeychain() });
+    const { secretId } = await enterPassword();
+    await desk.app.close();
+    const kept = join(profile, 'secrets.json');
+    expect(Object.keys(JSON.parse(readFileSync(kept, 'utf8')) as object)).toEqual([secretId]);
+    expect(statSync(kept).mode & 0o777).toBe(0o600);
+    expect(filesWith(password)).toEqual([]);
+    expect(desk.output()).not.toContain(password);
+  });
+});
+
+describe('without a keychain', () => {
+  test('a password lasts for the session, and the window is told so', async () => {
+    desk = await desks.open({ profile, ...withoutKeychain() });
+    expect(await keychain()).toBe(false);
+    const { secretId, kept } = await enterPassword();
+    expect(kept).toBe(false);
+    expect(await engineSecrets()).toEqual({ [secretId]: password });
+    await desk.app.close();
+    expect(filesWith(password)).toEqual([]);
+    expect(desk.output()).not.toContain(password);
+
+    desk = await desks.open({ profile, ...withoutKeychain() });
+    expect(await engineSecrets()).toEqual({});
+  });
+
+  test('a password kept under a keychain that is gone is missing, and the app starts', async () => {
+    desk = await desks.open({ profile, ...withKeychain() });
+    await enterPassword();
+    await desk.app.close();
+    desk = await desks.open({ profile, ...withoutKeychain() });
+    expect(await engineSecrets()).toEqual({});
+  });
+});
+
+test('an engine that was started again has the passwords and the grants of the session', async () => {
+  desk = await desks.open({ profile, ...withoutKeychain() });
+  const path = join(profile, 'reports.csv');
+  await desk.app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, path);
+  const { secretId } = await enterPassword();
+  const chosen = await desk.page.evaluate(() => window.shell.chooseExportFile('reports.csv'));
+  const { pid } = await desk.page.evaluate(() => window.probe.call('where', null));
+  process.kill(pid, 'SIGKILL');
+  await eventually(() => desk.page.evaluate(() => window.probe.portsReceived)).toBe(2);
+  expect(await engineSecrets()).toEqual({ [secretId]: password });
+  const grants = await desk.page.evaluate(() => window.probe.call('grants', null));
+  expect(grants).toEqual({ [chosen?.grant ?? '']: path });
+});
+
+/** Files of the profile that hold the text, in an encoding of Chromium's or in the one of secrets.json. */
+function filesWith(text: string): string[] {
+  const utf8 = Buffer.from(text);
+  const needles = [utf8, Buffer.from(text, 'utf16le'), Buffer.from(utf8.toString('base64'))];
+  return readdirSync(profile, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => {
+      const bytes = readFileSync(path);
+      return needles.some((needle) => bytes.includes(needle));
+    });
+}

@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import type { Filter } from '../../../shared/contract.ts';
+import type { Report } from '../../../shared/model.ts';
+
+/** Few values, so that many things coincide; among them what LIKE, SQL and case-folding could trip over. */
+const organizations = fc.constantFrom('', 'Example Inc.', 'example inc.', 'Übung GmbH', `O'Neil 100%_\\`);
+const domains = fc.constantFrom('', 'a.example', 'b.example', 'xn--bcher-kva.example');
+const policyTypes = fc.constantFrom('sts', 'tlsa', 'no-policy-found', 'x-new');
+const resultTypes = fc.constantFrom('certificate-expired', 'validation-failure', 'x-new');
+const hosts = fc.constantFrom('', 'mx1.a.example', 'mx2.a.example', 'mx.b.example');
+const addresses = fc.constantFrom('', '192.0.2.1', '192.0.2.10', '2001:db8::1');
+const reasons = fc.constantFrom('', 'X509_V_ERR', 'mtasts-policy-mx-mismatch');
+const days = fc.integer({ min: 1, max: 9 }).map((day) => `2026-03-0${day}`);
+const counts = fc.oneof(fc.integer({ min: 0, max: 5 }), fc.constantFrom(1_000_000, 2 ** 40));
+
+const failures = fc.record({
+  resultType: resultTypes,
+  sendingMtaIp: addresses,
+  receivingMxHostname: hosts,
+  receivingMxHelo: hosts,
+  receivingIp: addresses,
+  failedSessionCount: counts,
+  additionalInformation: fc.constantFrom('', 'https://example.net/?a=1'),
+  failureReasonCode: reasons,
+});
+
+const results = fc.record({
+  policy: fc.record({
+    policyType: policyTypes,
+    policyString: fc.constantFrom<string[][]>([], ['version: STSv1', 'mode: enforce']),
+    policyDomain: domains,
+    mxHost: fc.constantFrom<string[][]>([], ['*.a.example', 'backup.example.org']),
+  }),
+  totalSuccessfulSessionCount: counts,
+  totalFailureSessionCount: counts,
+  failureDetails: fc.array(failures, { maxLength: 4 }),
+});
+
+/** Reports that differ in their report-id. */
+export const reportLists: fc.Arbitrary<Report[]> = fc
+  .array(
+    fc.record({
+      organizationName: organizations,
+      day: days,
+      contactInfo: fc.constantFrom('', 'tls@example.net'),
+      policies: fc.array(results, { minLength: 1, maxLength: 3 }),
+    }),
+    { maxLength: 12 },
+  )
+  .map((list) =>
+    list.map(({ day, ...report }, index) => ({
+      ...report,
+      startDatetime: `${day}T00:00:00Z`,
+      endDatetime: `${day}T23:59:59Z`,
+      reportId: `${day}_${index}@Sender`,
+    })),
+  );
+
+const searches = fc.constantFrom(
+  ...[
+    '',
+    'EXAMPLE',
+    'mx1',
+    '192.0.2.1',
+    'ÜBUNG',
+    'übung',
+    '%',
+    '_',
+    '\\',
+    `'`,
+    '@sender',
+    'x509',
+    'backup.EXAMPLE',
+    'zzz',
+  ],
+);
+
+export const filters: fc.Arbitrary<Filter> = fc.record(
+  {
+    since: days,
+    until: days,
+    policyDomain: domains,
+    organizationName: organizations,
+    policyType: policyTypes,
+    failuresOnly: fc.boolean(),
+    search: searches,
+    resultType: resultTypes,
+    receivingMxHostname: hosts,
+    sendingMtaIp: addresses,
+    receivingIp: addresses,
+    failureReasonCode: reasons,
+  },
+  { requiredKeys: [] },
+);

@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Deviation } from '../../../shared/model.ts';
+import { reportLists } from './arbitrary.ts';
+import { importReports, message, receive, report, result } from './messages.ts';
+import { openStore } from './temporary.ts';
+
+describe('one report', () => {
+  test('is answered exactly as it was parsed', () => {
+    fc.assert(
+      fc.property(reportLists, (reports) => {
+        const store = openStore();
+        importReports(store, reports);
+        expect(reports.map((_, index) => store.report(index + 1).report)).toEqual(reports);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('comes with its row, its deviations and the message that first brought it', () => {
+    const store = openStore();
+    const policies = [result('b.example'), result('a.example'), result('b.example')];
+    const deviations: Deviation[] = [{ code: 'list-null', path: 'policies[0].policy.mx-host' }];
+    const first = message(7, [report({ policies })], { subject: 'First', receivedAt: '2026-03-02T03:00:00.000Z' });
+    for (const { parsed } of first.reports) parsed.deviations = deviations;
+    receive(store, [first, message(8, [report({ policies })], { subject: 'Second' })]);
+    expect(store.report(1)).toMatchObject({
+      row: {
+        id: 1,
+        organizationName: 'Example Inc.',
+        reportId: 'r1',
+        startDatetime: '2026-03-01T00:00:00Z',
+        endDatetime: '2026-03-01T23:59:59Z',
+        contactInfo: 'tls@example.net',
+        policyDomains: ['b.example', 'a.example'],
+        policyTypes: ['sts'],
+        policies: 3,
+        successfulSessions: 30,
+        failedSessions: 0,
+        conflicting: false,
+        deviations: 1,
+      },
+      deviations,
+      conflictsWith: [],
+      message: {
+        source: 'INBOX, uid 7',
+        subject: 'First',
+        from: 'tls@example.net',
+        receivedAt: '2026-03-02T03:00:00.000Z',
+      },
+    });
+  });
+
+  test('has its JSON to the letter', () => {
+    const store = openStore();
+    const original = '{ "organization-name":"Übung",\r\n  "policies" : [ ] }';
+    const received = message(null, [report()]);
+    for (const each of received.reports) each.original = Buffer.from(original);
+    store.record({ mailboxId: null, folder: '', cursor: null, messages: [received] });
+    expect(store.original(1)).toBe(original);
+  });
+
+  test('that is not there is not-found', () => {
+    const store = openStore();
+    expect(() => store.report(1)).toThrow('not-found');
+    expect(() => store.original(1)).toThrow('not-found');
+  });
+});

@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  dimensions,
+  reportSortKeys,
+  type Filter,
+  type ReportSort,
+  type ReportSortKey,
+} from '../../../shared/contract.ts';
+import type { Store } from '../../../main/engine/store/store.ts';
+import type { Report } from '../../../shared/model.ts';
+import { filters, reportLists } from './arbitrary.ts';
+import * as expected from './expected.ts';
+import { failure, importReports, report, result } from './messages.ts';
+import { openStore } from './temporary.ts';
+
+const runs = { numRuns: 60 };
+
+const sorts = fc.record({ key: fc.constantFrom(...reportSortKeys), descending: fc.boolean() });
+
+/** Runs a check for random reports, each time under several random filters. */
+function always(check: (store: Store, reports: Report[], filter: Filter, sort: ReportSort) => void): void {
+  const conditions = fc.array(fc.tuple(fc.oneof(filters, fc.constant({})), sorts), { minLength: 8, maxLength: 8 });
+  fc.assert(
+    fc.property(reportLists, conditions, (reports, list) => {
+      const store = openStore();
+      importReports(store, reports);
+      for (const [filter, sort] of list) check(store, reports, filter, sort);
+    }),
+    runs,
+  );
+}
+
+describe('for any reports and any filter', () => {
+  test('totals are the sums over the matching policies', () => {
+    always((store, reports, filter) => {
+      const { messages, ...totals } = store.totals(filter);
+      expect(totals).toEqual(expected.totals(reports, filter));
+      expect(messages.fetched).toBe(reports.length);
+    });
+  });
+
+  test('a series has every day from the first to the last, with its sums', () => {
+    always((store, reports, filter) => {
+      const { firstDay, ...columns } = store.series(filter);
+      const lists = Object.entries(columns).map(([name, values]) => [name, [...values]]);
+      expect({ firstDay, ...Object.fromEntries(lists) }).toEqual(expected.series(reports, filter));
+    });
+  });
+
+  test('a breakdown by any dimension has the sums of each value', () => {
+    always((store, reports, filter) => {
+      for (const by of dimensions) {
+        expect(store.breakdown(filter, by), by).toEqual(expected.breakdown(reports, filter, by));
+      }
+    });
+  });
+
+  test('pages hold each matching report once and in order, by offset as by cursor', () => {
+    always((store, reports, filter, sort) => {
+      const matching = new Set(expected.matches(reports, filter).map((match) => match.report));
+      const wanted = sorted([...matching], sort).map(({ reportId }) => reportId);
+      const query = { filter, sort, limit: 4 };
+      expect(readAll((offset) => store.reportsPage({ ...query, offset }))).toEqual(wanted);
+      expect(readAll((_, after) => store.reportsPage(after === '' ? query : { ...query, after }))).toEqual(wanted);
+      expect(store.reportsPage(query).total).toBe(wanted.length);
+    });
+  });
+});
+
+function readAll(page: (offset: number, after: string) => { rows: { reportId: string }[]; last: string }): string[] {
+  const reportIds: string[] = [];
+  let after = '';
+  for (;;) {
+    const { rows, last } = page(reportIds.length, after);
+    if (rows.length === 0) return reportIds;
+    reportIds.push(...rows.map(({ reportId }) => reportId));
+    after = last;
+  }
+}
+
+/** In order of the store: texts without regard to the case of ASCII letters, then the order of arrival. */
+function sorted(reports: Report[], { key, descending }: ReportSort): Report[] {
+  const folded = (text: string) => Buffer.from(text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()));
+  const arrival = (each: Report) => Number(/_(\d+)@/.exec(each.reportId)?.[1]);
+  const compareKeys: Record<ReportSortKey, (a: Report, b: Report) => number> = {
+    startDatetime: (a, b) => Buffer.compare(folded(a.startDatetime), folded(b.startDatetime)),
+    organizationName: (a, b) => Buffer.compare(folded(a.organizationName), folded(b.organizationName)),
+    reportId: (a, b) => Buffer.compare(folded(a.reportId), folded(b.reportId)),
+    policyDomain: (a, b) => Buffer.compare(folded(firstDomain(a)), folded(firstDomain(b))),
+    successfulSessions: (a, b) => successful(a) - successful(b),
+    failedSessions: (a, b) => failed(a) - failed(b),
+  };
+  const compare = (a: Report, b: Report) => compareKeys[key](a, b) || arrival(a) - arrival(b);
+  return reports.sort((a, b) => (descending ? compare(b, a) : compare(a, b)));
+}
+const firstDomain = (each: Report) => each.policies[0]?.policy.policyDomain ?? '';
+const successful = (each: Report) => expected.sum(each.policies, (policy) => policy.totalSuccessfulSessionCount);
+const failed = (each: Report) => expected.sum(each.policies, (policy) => policy.totalFailureSessionCount);
+
+describe('a filter', () => {
+  test('finds domains and MX hosts in any case and with the dot of the root', () => {
+    const store = openStore();
+    importReports(store, [report({ policies: [result('example.com', [failure()])] })]);
+    for (const filter of [{ policyDomain: 'Example.COM.' }, { receivingMxHostname: 'MX.example.com.' }]) {
+      expect(store.totals(filter).reports).toBe(1);
+    }
+  });
+
+  test('is never read as SQL', () => {
+    const store = openStore();
+    importReports(store, [report()]);
+    const text = `' OR 1=1 --`;
+    for (const name of ['organizationName', 'policyDomain', 'policyType', 'search', 'resultType', 'sendingMtaIp']) {
+      expect(store.totals({ [name]: text }).reports, name).toBe(0);
+    }
+  });
+});
+
+test('sums beyond 64 bits are near, and no error', () => {
+  const store = openStore();
+  const most = Number.MAX_SAFE_INTEGER;
+  const policies = Array.from({ length: 2_000 }, () =>
+    result('example.com', [failure({ failedSessionCount: most })], { totalSuccessfulSessionCount: most }),
+  );
+  importReports(store, [report({ policies })]);
+  const { successfulSessions, failedSessions } = store.totals({});
+  expect(successfulSessions / most).toBeCloseTo(2_000);
+  expect(failedSessions / most).toBeCloseTo(2_000);
+  expect(store.breakdown({}, 'result-type').failedSessions / most).toBeCloseTo(2_000);
+  expect(store.reportsPage({ filter: {}, sort: { key: 'failedSessions', descending: true }, limit: 1 }).total).toBe(1);
+});
+
+test('a breakdown shows the first thousand rows and counts all', () => {
+  const store = openStore();
+  const details = Array.from({ length: 1_200 }, (_, index) => failure({ sendingMtaIp: `ip${index}` }));
+  importReports(store, [report({ policies: [result('example.com', details)] })]);
+  const { rows, totalRows, failedSessions } = store.breakdown({}, 'sending-mta-ip');
+  expect([rows.length, totalRows, failedSessions]).toEqual([1_000, 1_200, 1_200]);
+});
+
+test('choices are the values that occur, most frequent first', () => {
+  const store = openStore();
+  const details = [failure({ resultType: 'b' }), failure({ resultType: 'b' }), failure({ resultType: 'a' })];
+  importReports(store, [
+    report({ policies: [result('b.example', details), result('b.example'), result('a.example')] }),
+    report({ organizationName: '', reportId: 'r2', policies: [result('c.example')] }),
+  ]);
+  expect(store.choices()).toEqual({
+    policyDomains: ['b.example', 'a.example', 'c.example'],
+    organizationNames: ['Example Inc.', ''],
+    policyTypes: ['sts'],
+    resultTypes: ['b', 'a'],
+  });
+});
+
+test('an empty store has empty answers', () => {
+  const store = openStore();
+  expect(store.totals({})).toMatchObject({ reports: 0, failedSessions: 0, reporters: 0 });
+  expect(store.series({})).toMatchObject({ firstDay: '', reports: new Float64Array() });
+  expect(store.breakdown({}, 'day')).toEqual({ rows: [], totalRows: 0, failedSessions: 0, withoutDetails: 0 });
+  const page = store.reportsPage({ filter: {}, sort: { key: 'reportId', descending: false }, limit: 10 });
+  expect(page).toEqual({ rows: [], last: '', total: 0 });
+});
+
+test('a cursor of no report is a bad request', () => {
+  const query = { filter: {}, sort: { key: 'startDatetime', descending: true }, limit: 10, after: 'x' } as const;
+  expect(() => openStore().reportsPage(query)).toThrow('bad-request');
+});

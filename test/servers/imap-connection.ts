@@ -1,0 +1,194 @@
+import type { Socket } from 'node:net';
+import { TLSSocket, type SecureContext } from 'node:tls';
+import { fetchRow, wordsOf } from './imap-answers.ts';
+import type { ImapFolder } from './imap-folder.ts';
+import type { ImapServer } from './imap.ts';
+import { ImapWire } from './imap-wire.ts';
+
+type Verb = (tag: string, words: string[]) => void;
+
+/** One client. Commands are answered one after the other, as they come. */
+export class ImapConnection {
+  onClose = () => {};
+  #server: ImapServer;
+  #wire: ImapWire;
+  #encrypted: boolean;
+  #secureContext: SecureContext;
+  #unread = Buffer.alloc(0);
+  /** Takes the next line instead of the commands: after a continuation request. */
+  #continuation: ((line: string) => void) | null = null;
+  #folder: ImapFolder | null = null;
+  #announced = 0;
+
+  constructor(server: ImapServer, socket: Socket, encrypted: boolean, secureContext: SecureContext) {
+    this.#server = server;
+    this.#wire = new ImapWire(socket, () => server.faults);
+    this.#encrypted = encrypted;
+    this.#secureContext = secureContext;
+    this.#attach(socket);
+    if (!server.faults.silent) this.#say(`* OK [CAPABILITY ${this.#capabilities()}] ready`);
+  }
+
+  drop(): void {
+    this.#wire.socket.destroy();
+  }
+
+  #attach(socket: Socket): void {
+    this.#wire.socket = socket;
+    socket.on('data', (chunk: Buffer) => this.#read(chunk));
+    // Clients may hang up at any time.
+    socket.on('error', () => {});
+    socket.on('close', () => this.onClose());
+  }
+
+  #read(chunk: Buffer): void {
+    this.#unread = Buffer.concat([this.#unread, chunk]);
+    for (let end = this.#unread.indexOf('\r\n'); end !== -1; end = this.#unread.indexOf('\r\n')) {
+      const line = this.#unread.subarray(0, end).toString();
+      this.#unread = this.#unread.subarray(end + 2);
+      this.#server.heard.push(line);
+      if (this.#server.faults.silent) continue;
+      const continuation = this.#continuation;
+      this.#continuation = null;
+      if (continuation !== null) continuation(line);
+      else this.#obey(line);
+    }
+  }
+
+  #obey(line: string): void {
+    const [tag = '*', ...words] = wordsOf(line);
+    let name = words.shift()?.toUpperCase() ?? '';
+    if (name === 'UID') name += ` ${words.shift()?.toUpperCase() ?? ''}`;
+    const refusal = this.#server.faults.refuse?.[name];
+    const verb = this.#verbs[name];
+    if (refusal !== undefined) this.#say(`${tag} NO ${refusal}`);
+    else if (verb === undefined) this.#say(`${tag} BAD unknown command`);
+    else verb(tag, words);
+  }
+
+  #verbs: Record<string, Verb | undefined> = {
+    CAPABILITY: (tag) => this.#done(tag, `* CAPABILITY ${this.#capabilities()}`),
+    STARTTLS: (tag) => this.#startTls(tag),
+    LOGIN: (tag, [user, password]) => this.#logIn(tag, user, password),
+    AUTHENTICATE: (tag, [, response]) => this.#authenticate(tag, response),
+    ID: (tag) => this.#done(tag, '* ID ("name" "test")'),
+    NAMESPACE: (tag) => this.#done(tag, '* NAMESPACE (("" "/")) NIL NIL'),
+    LIST: (tag, [, pattern]) => this.#list(tag, pattern),
+    LSUB: (tag) => this.#done(tag),
+    STATUS: (tag, [name]) => this.#status(tag, name),
+    SELECT: (tag, [name]) => this.#open(tag, name, 'READ-WRITE'),
+    EXAMINE: (tag, [name]) => this.#open(tag, name, 'READ-ONLY'),
+    NOOP: (tag) => this.#noop(tag),
+    'UID FETCH': (tag, [uidSet, ...items]) => this.#fetch(tag, uidSet, items),
+    'UID SEARCH': (tag) => this.#done(tag, `* SEARCH ${this.#folder?.mails.map(({ uid }) => uid).join(' ') ?? ''}`),
+    IDLE: (tag) => this.#idle(tag),
+    LOGOUT: (tag) => {
+      this.#done(tag, '* BYE');
+      this.#wire.socket.end();
+    },
+  };
+
+  #capabilities(): string {
+    const { withoutStarttls, loginDisabled } = this.#server.faults;
+    if (!this.#encrypted) return `IMAP4rev1 LOGINDISABLED${withoutStarttls ? '' : ' STARTTLS'}`;
+    return `IMAP4rev1 IDLE ID NAMESPACE SASL-IR ${loginDisabled ? 'LOGINDISABLED' : 'AUTH=PLAIN'}`;
+  }
+
+  #startTls(tag: string): void {
+    this.#say(`${tag} OK begin${this.#server.faults.wordsBeforeTls ?? ''}`);
+    const plain = this.#wire.socket;
+    plain.removeAllListeners('data');
+    this.#encrypted = true;
+    this.#attach(new TLSSocket(plain, { isServer: true, secureContext: this.#secureContext }));
+  }
+
+  #authenticate(tag: string, response: string | undefined): void {
+    const check = (encoded: string) => {
+      const [, user, password] = Buffer.from(encoded, 'base64').toString().split('\0');
+      this.#logIn(tag, user, password);
+    };
+    if (response !== undefined) check(response);
+    else this.#ask('', check);
+  }
+
+  #logIn(tag: string, user = '', password = ''): void {
+    if (!this.#encrypted) return this.#say(`${tag} NO [PRIVACYREQUIRED] use STARTTLS`);
+    if (this.#server.users[user] !== password) return this.#say(`${tag} NO [AUTHENTICATIONFAILED] wrong password`);
+    this.#done(tag);
+    this.#wire.sentBytes = 0;
+  }
+
+  #list(tag: string, pattern = ''): void {
+    const names = [...this.#server.folders.keys()].filter((name) => pattern === '*' || pattern === name);
+    this.#done(tag, ...names.map((name) => `* LIST (\\HasNoChildren) "/" "${name}"`));
+  }
+
+  #status(tag: string, name = ''): void {
+    const folder = this.#server.folders.get(name);
+    if (folder === undefined) return this.#say(`${tag} NO [NONEXISTENT] no such folder`);
+    const { mails, uidNext, uidValidity } = folder;
+    this.#done(tag, `* STATUS "${name}" (MESSAGES ${mails.length} UIDNEXT ${uidNext} UIDVALIDITY ${uidValidity})`);
+  }
+
+  #open(tag: string, name = '', mode: string): void {
+    this.#folder = this.#server.folders.get(name) ?? null;
+    if (this.#folder === null) return this.#say(`${tag} NO [NONEXISTENT] no such folder`);
+    const { mails, uidNext, uidValidity } = this.#folder;
+    this.#announced = mails.length;
+    this.#say(`* ${mails.length} EXISTS`);
+    this.#say(`* OK [UIDVALIDITY ${uidValidity}]`);
+    this.#say(`* OK [UIDNEXT ${uidNext}]`);
+    this.#say(`${tag} OK [${mode}] open`);
+  }
+
+  #noop(tag: string): void {
+    this.#announce();
+    this.#done(tag);
+  }
+
+  #fetch(tag: string, uidSet = '', items: string[]): void {
+    const { vanished, fatalUid } = this.#server.faults;
+    const asksForText = items.some((item) => item.startsWith('BODY'));
+    for (const { number, mail } of this.#folder?.select(uidSet) ?? []) {
+      if (asksForText && vanished?.has(mail.uid)) continue;
+      if (asksForText && mail.uid === fatalUid) return this.drop();
+      this.#wire.write(fetchRow(number, mail, items, this.#server.faults));
+    }
+    this.#done(tag);
+  }
+
+  #idle(tag: string): void {
+    const { silentIdle, shortIdle } = this.#server.faults;
+    const stop = this.#folder?.watch(() => silentIdle || this.#announce());
+    this.#ask('idling', () => {
+      stop?.();
+      this.#done(tag);
+    });
+    if (!silentIdle) this.#announce();
+    if (!shortIdle) return;
+    stop?.();
+    this.#continuation = null;
+    this.#done(tag);
+  }
+
+  #announce(): void {
+    const count = this.#folder?.mails.length ?? 0;
+    if (count === this.#announced) return;
+    this.#announced = count;
+    this.#say(`* ${count} EXISTS`);
+  }
+
+  #ask(words: string, then: (line: string) => void): void {
+    this.#continuation = then;
+    this.#say(`+ ${words}`);
+  }
+
+  #done(tag: string, ...lines: string[]): void {
+    for (const line of lines) this.#say(line);
+    this.#say(`${tag} OK done`);
+  }
+
+  #say(line: string): void {
+    this.#wire.write(`${line}\r\n`);
+  }
+}

@@ -1,0 +1,212 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { MailboxSettings } from '../../shared/contract.ts';
+import { DeskError } from '../../shared/error.ts';
+import { ConnectForm } from '../../renderer/views/connect.svelte.ts';
+import { engineOf, mailboxOf, settle } from './engine.ts';
+
+const certificate = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
+
+class Secrets {
+  offered: string[] = [];
+  kept: string[] = [];
+  forgotten: string[] = [];
+  offerPassword = (password: string) => {
+    this.offered.push(password);
+    return Promise.resolve({ secretId: `secret-${this.offered.length}` });
+  };
+  keepPassword = (secretId: string) => {
+    this.kept.push(secretId);
+    return Promise.resolve(true);
+  };
+  forgetPassword = (secretId: string) => {
+    this.forgotten.push(secretId);
+    return Promise.resolve();
+  };
+}
+
+let secrets: Secrets;
+let tested: MailboxSettings[];
+let saved: { id: number; settings: MailboxSettings }[];
+let failure: DeskError | null;
+
+const { engine } = engineOf({
+  'mailboxes.test': (settings) => {
+    tested.push(settings);
+    if (failure) throw failure;
+    return { folders: ['Reports/TLS', 'INBOX'] };
+  },
+  'mailboxes.save': (mailbox) => {
+    saved.push(mailbox);
+    if (failure) throw failure;
+    return mailboxOf(mailbox);
+  },
+});
+
+beforeEach(() => {
+  secrets = new Secrets();
+  [tested, saved, failure] = [[], [], null];
+});
+
+function filledForm(): ConnectForm {
+  const form = new ConnectForm(engine, secrets);
+  form.host = ' imap.example.org ';
+  form.user = 'reports@example.org';
+  form.password = 'correct horse';
+  return form;
+}
+
+describe('a new mailbox', () => {
+  test('the usual port follows the security, one of the person’s own stays', () => {
+    const form = new ConnectForm(engine, secrets);
+    form.security = 'starttls';
+    expect(form.port).toBe(143);
+    form.security = 'tls';
+    expect(form.port).toBe(993);
+    form.port = 10_993;
+    form.security = 'starttls';
+    expect(form.port).toBe(10_993);
+  });
+
+  test('an incomplete form is not tested, and says what is missing', async () => {
+    const form = new ConnectForm(engine, secrets);
+    form.port = 70_000;
+    form.certificateAuthority = 'no certificate';
+    await form.test();
+    expect(Object.keys(form.errors).toSorted()).toEqual(['certificateAuthority', 'host', 'password', 'port', 'user']);
+    expect([form.isChecked, tested, secrets.offered]).toEqual([true, [], []]);
+  });
+
+  test('the password goes to main once and is gone from the form', async () => {
+    const form = filledForm();
+    const testing = form.test();
+    expect(form.password).toBe('');
+    await testing;
+    expect(secrets.offered).toEqual(['correct horse']);
+    expect(JSON.stringify(tested)).not.toContain('correct horse');
+    expect(tested[0]).toMatchObject({ host: 'imap.example.org', secretId: 'secret-1', port: 993 });
+  });
+
+  test('a test that succeeds offers the folders, the likeliest chosen, and allows to save', async () => {
+    const form = filledForm();
+    expect(form.canSave).toBe(false);
+    await form.test();
+    expect([form.folders, form.folder, form.isTested, form.canSave]).toEqual([
+      ['Reports/TLS', 'INBOX'],
+      'Reports/TLS',
+      true,
+      true,
+    ]);
+  });
+
+  test('a test that fails tells why, and can be tried again without the password', async () => {
+    failure = new DeskError('host-not-found', 'imap.example.org');
+    const form = filledForm();
+    await form.test();
+    expect(form.problem).toEqual({ code: 'host-not-found', detail: 'imap.example.org' });
+    expect(form.canSave).toBe(false);
+    failure = null;
+    await form.test();
+    expect([form.problem, form.isTested, secrets.offered.length]).toEqual([null, true, 1]);
+  });
+
+  test('what changes the connection after the test asks for another test', async () => {
+    const form = filledForm();
+    await form.test();
+    form.host = 'other.example.org';
+    expect([form.isTested, form.canSave]).toEqual([false, false]);
+    form.host = 'imap.example.org';
+    expect(form.canSave).toBe(true);
+    form.password = 'x';
+    expect(form.canSave).toBe(false);
+    form.password = '';
+    form.certificateAuthority = certificate;
+    expect(form.canSave).toBe(false);
+  });
+
+  test('saving keeps the password and answers the mailbox', async () => {
+    const form = filledForm();
+    form.pollMinutes = 5;
+    await form.test();
+    form.folder = 'INBOX';
+    const state = await form.save();
+    expect(state?.settings).toMatchObject({ folder: 'INBOX', pollMinutes: 5, secretId: 'secret-1' });
+    expect([saved.length, secrets.kept]).toEqual([1, ['secret-1']]);
+    await form.abandon();
+    expect(secrets.forgotten).toEqual([]);
+  });
+
+  test('a password that is replaced before saving is forgotten, and so is the last one when the form is left', async () => {
+    failure = new DeskError('login-failed');
+    const form = filledForm();
+    await form.test();
+    form.password = 'battery staple';
+    await form.test();
+    expect(secrets.forgotten).toEqual(['secret-1']);
+    await form.abandon();
+    expect(secrets.forgotten).toEqual(['secret-1', 'secret-2']);
+  });
+
+  test('a keychain that fails does not undo the save: saving again would add the mailbox twice', async () => {
+    const form = filledForm();
+    await form.test();
+    secrets.keepPassword = () => Promise.reject(new DeskError('keychain-unavailable'));
+    expect(await form.save()).not.toBeNull();
+    expect([saved.length, form.problem?.code]).toEqual([1, 'keychain-unavailable']);
+  });
+
+  test('a save that fails leaves the form as it was', async () => {
+    const form = filledForm();
+    await form.test();
+    failure = new DeskError('store-full');
+    expect(await form.save()).toBeNull();
+    expect([form.problem?.code, form.phase, form.canSave]).toEqual(['store-full', 'editing', true]);
+  });
+
+  test('a cancelled test is no problem', async () => {
+    const silent = engineOf({
+      'mailboxes.test': (_settings, { signal }) =>
+        new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new DeskError('cancelled')))),
+    });
+    const form = new ConnectForm(silent.engine, secrets);
+    [form.host, form.user, form.password] = ['imap.example.org', 'reports', 'correct horse'];
+    const testing = form.test();
+    await settle();
+    expect(form.phase).toBe('testing');
+    form.cancelTest();
+    await testing;
+    expect([form.problem, form.phase]).toEqual([null, 'editing']);
+  });
+});
+
+describe('changing a mailbox', () => {
+  test('another interval needs neither test nor password', async () => {
+    const form = new ConnectForm(engine, secrets, mailboxOf());
+    form.pollMinutes = 60;
+    expect([form.canSave, form.isTested]).toEqual([true, false]);
+    await form.save();
+    expect(saved[0]).toMatchObject({ id: 1, settings: { pollMinutes: 60, secretId: 'kept' } });
+    expect([secrets.kept, secrets.forgotten]).toEqual([[], []]);
+  });
+
+  test('a new password replaces the old one only when it is saved', async () => {
+    const form = new ConnectForm(engine, secrets, mailboxOf());
+    form.password = 'new';
+    await form.test();
+    expect(secrets.forgotten).toEqual([]);
+    await form.save();
+    expect([secrets.kept, secrets.forgotten]).toEqual([['secret-1'], ['kept']]);
+  });
+
+  test('leaving without saving keeps the old password', async () => {
+    const form = new ConnectForm(engine, secrets, mailboxOf());
+    form.password = 'new';
+    await form.test();
+    await form.abandon();
+    expect(secrets.forgotten).toEqual(['secret-1']);
+  });
+
+  test('a mailbox that waits for its password asks for it', () => {
+    const form = new ConnectForm(engine, secrets, mailboxOf({ phase: 'needs-password' }));
+    expect([form.hasPassword, form.canSave, form.errors.password !== undefined]).toEqual([false, false, true]);
+  });
+});

@@ -1,0 +1,141 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Api, Command, EngineState, Events, MailboxState, Shell, Totals } from '../../shared/contract.ts';
+import { type Handlers, RpcServer } from '../../shared/rpc.ts';
+import { Desk } from '../../renderer/desk.svelte.ts';
+import { Engine } from '../../renderer/engine.ts';
+import { mailboxOf, portPair, settle } from './engine.ts';
+
+const noTotals: Totals = {
+  reports: 0,
+  policies: 0,
+  successfulSessions: 0,
+  failedSessions: 0,
+  failureDetails: 0,
+  reporters: 0,
+  messages: { fetched: 0, stored: 0, duplicate: 0, refused: 0 },
+};
+
+let mailboxes: MailboxState[];
+let totals: Totals;
+let sayEngine: (state: EngineState) => void;
+let sayCommand: (command: Command) => void;
+
+beforeEach(() => {
+  [mailboxes, totals] = [[], noTotals];
+});
+
+const shell: Shell = {
+  appInfo: () => Promise.resolve({ version: '1', platform: 'linux', keychain: true, theme: 'system' }),
+  setTheme: () => Promise.resolve(),
+  offerPassword: () => Promise.resolve({ secretId: 's' }),
+  keepPassword: () => Promise.resolve(true),
+  forgetPassword: () => Promise.resolve(),
+  chooseExportFile: () => Promise.resolve(null),
+  revealFile: () => Promise.resolve(),
+  onCommand: (listener) => (sayCommand = listener),
+  onEngineState: (listener) => (sayEngine = listener),
+};
+
+function plug(engine: Engine): RpcServer<Api, Events> {
+  const [client, served] = portPair();
+  const handlers: Partial<Handlers<Api>> = {
+    'mailboxes.list': () => mailboxes,
+    totals: () => totals,
+    choices: () => ({ policyDomains: [], organizationNames: [], policyTypes: [], resultTypes: [] }),
+    'store.status': () => ({ path: '/x', sizeBytes: 1, movedAsideTo: '' }),
+  };
+  const server = new RpcServer<Api, Events>(served, handlers as Handlers<Api>);
+  engine.connect(client);
+  return server;
+}
+
+async function open(): Promise<{ desk: Desk; engine: Engine; server: RpcServer<Api, Events> }> {
+  const engine = new Engine();
+  const desk = new Desk(engine, shell);
+  await desk.start();
+  const server = plug(engine);
+  await settle();
+  return { desk, engine, server };
+}
+
+describe('what the window shows first', () => {
+  test('without mailbox and reports it asks for the first mailbox', async () => {
+    const { desk } = await open();
+    expect([desk.isOpen, desk.isFirstRun, desk.navigation.place.view]).toEqual([true, true, 'connect']);
+    sayCommand('show-failures');
+    expect(desk.navigation.place.view).toBe('connect');
+    desk.connectedMailbox(mailboxOf(), null);
+    expect([desk.isFirstRun, desk.navigation.place.view]).toEqual([false, 'reports']);
+  });
+
+  test('with a mailbox, or reports of one that is gone, it shows the reports', async () => {
+    mailboxes = [mailboxOf()];
+    expect((await open()).desk.navigation.place.view).toBe('reports');
+    mailboxes = [];
+    totals = { ...noTotals, reports: 3 };
+    expect((await open()).desk.isFirstRun).toBe(false);
+  });
+});
+
+describe('the engine restarts', () => {
+  test('the window says so, and follows the new engine without being loaded again', async () => {
+    mailboxes = [mailboxOf()];
+    const { desk, engine } = await open();
+    const revision = desk.revision;
+    sayEngine({ phase: 'restarting', inSeconds: 5 });
+    expect(desk.engineState).toEqual({ phase: 'restarting', inSeconds: 5 });
+    await expect(engine.call('totals', {})).rejects.toMatchObject({ code: 'engine-gone' });
+    mailboxes = [mailboxOf({ phase: 'needs-password' })];
+    plug(engine);
+    await settle();
+    expect(desk.engineState).toEqual({ phase: 'ready' });
+    expect(desk.mailboxes.states?.[0]?.phase).toBe('needs-password');
+    expect(desk.revision).toBeGreaterThan(revision);
+    expect(desk.announcement).toBe('The engine is running again.');
+  });
+});
+
+describe('commands', () => {
+  test('export asks for the table that is on show', async () => {
+    mailboxes = [mailboxOf()];
+    const { desk } = await open();
+    sayCommand('show-failures');
+    sayCommand('export-csv');
+    expect([desk.exporter.isAsking, desk.exporter.table]).toEqual([true, 'failures']);
+  });
+
+  test('find goes to a list that can be searched', async () => {
+    mailboxes = [mailboxOf()];
+    const { desk } = await open();
+    sayCommand('show-mailboxes');
+    sayCommand('find');
+    expect([desk.navigation.place.view, desk.findRequests]).toEqual(['reports', 1]);
+  });
+});
+
+describe('time', () => {
+  test('many changes within a second become one refresh', async () => {
+    mailboxes = [mailboxOf()];
+    const { desk, server } = await open();
+    const { revision } = desk;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      for (let change = 0; change < 4; change += 1) server.emit('changed', null);
+      await settle();
+      expect(desk.revision).toBe(revision);
+      vi.runAllTimers();
+      expect(desk.revision).toBe(revision + 1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('at midnight UTC "last 7 days" moves along', async () => {
+    mailboxes = [mailboxOf()];
+    const { desk } = await open();
+    desk.tick(Date.UTC(2026, 10, 24, 23, 59));
+    desk.filterBy({ since: '2026-11-18' });
+    desk.tick(Date.UTC(2026, 10, 25, 0, 1));
+    expect(desk.navigation.place.filter).toEqual({ since: '2026-11-19' });
+  });
+});
