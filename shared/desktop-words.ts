@@ -3,7 +3,11 @@ export const appName = 'TLSRPT Desk';
 
 export const menuWords = {
   file: '&File',
-  exportCsv: 'Export CSV…',
+  importFiles: 'Import Files…',
+  importFolder: 'Import Folder…',
+  combine: 'Combine…',
+  exportCsv: 'Export…',
+  settings: 'Settings…',
   edit: '&Edit',
   find: 'Find',
   view: '&View',
@@ -21,8 +25,17 @@ export const menuWords = {
 } as const;
 
 export const dialogWords = {
-  exportTitle: 'Export CSV',
-  csvFiles: 'CSV files',
+  saveTitle: 'Save as',
+  openTitles: { files: 'Import files', folder: 'Import a folder', backup: 'Restore a backup' },
+  reportFiles: 'Reports and mails',
+  allFiles: 'All files',
+  fileKinds: {
+    csv: 'CSV files',
+    json: 'TLS reports',
+    gz: 'Compressed TLS reports',
+    eml: 'Mails',
+    sqlite: 'Backups',
+  },
   windowStopped: 'The window stopped working twice within half a minute.',
   windowStoppedDetail: 'Your reports are safe. Loading the window again usually helps.',
   reload: 'Load again',

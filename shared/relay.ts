@@ -1,4 +1,4 @@
-import type { ControlMessage, ControlReply } from './contract.ts';
+import type { ControlMessage, ControlReply } from './shell.ts';
 
 /**
  * What main and a forked engine send each other where the engine runs under plain Node (TLSRPT_ENGINE_NODE): ports do

@@ -161,10 +161,12 @@ export function remedyOf(resultType: ResultType, reason: string): Remedy {
   const general = isKnown(resultType) ? remedies[resultType] : unknownRemedy(resultType);
   const particular = reasonMeaning(reason);
   if (particular === null) return general;
+  // Of validation-failure's advice the first two steps are to read the reason code and what most codes come to.
+  const further = resultType === 'validation-failure' ? general.remedy.slice(2) : general.remedy;
   return {
     ...general,
     meaning: `${general.meaning} ${particular.meaning}`,
-    remedy: [...particular.remedy, ...general.remedy],
+    remedy: [...particular.remedy, ...further],
   };
 }
 

@@ -1,107 +1,44 @@
-import * as v from 'valibot';
-import {
-  dimensions,
-  reportSortKeys,
-  type Api,
-  type Filter,
-  type MailboxSettings,
-  type ReportsQuery,
-} from '../../shared/contract.ts';
-import { DeskError } from '../../shared/error.ts';
+import type { Api } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/rpc.ts';
+import * as argument from './arguments.ts';
+import { checked } from './arguments.ts';
+import { combine, writeCombined } from './combine.ts';
 import { writeCsv } from './csv.ts';
+import { DeskError } from '../../shared/error.ts';
 import type { Grants } from './grants.ts';
+import { importFiles } from './importer.ts';
+import type { Intake } from './intake.ts';
 import type { Mailboxes } from './mailboxes.ts';
+import { rereadAll } from './reread.ts';
+import type { Retention } from './retention.ts';
+import { fileSize, writeWholeFile } from './wholefile.ts';
 import type { Store } from './store/store.ts';
 
-const maxTextLength = 1_024;
-const maxCertificateAuthorityLength = 256 * 1_024;
-const maxPageRows = 1_000;
-const maxPollMinutes = 7 * 24 * 60;
-
-const text = v.pipe(v.string(), v.maxLength(maxTextLength));
-const filledText = v.pipe(text, v.minLength(1));
-const day = v.pipe(v.string(), v.isoDate());
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-const none = v.null();
-
-const filter: v.GenericSchema<Filter> = v.strictObject({
-  since: v.exactOptional(day),
-  until: v.exactOptional(day),
-  policyDomain: v.exactOptional(text),
-  organizationName: v.exactOptional(text),
-  policyType: v.exactOptional(text),
-  failuresOnly: v.exactOptional(v.boolean()),
-  search: v.exactOptional(text),
-  resultType: v.exactOptional(text),
-  receivingMxHostname: v.exactOptional(text),
-  sendingMtaIp: v.exactOptional(text),
-  receivingIp: v.exactOptional(text),
-  failureReasonCode: v.exactOptional(text),
-});
-
-const limit = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(maxPageRows));
-const reportsQuery: v.GenericSchema<ReportsQuery> = v.strictObject({
-  filter,
-  sort: v.strictObject({ key: v.picklist(reportSortKeys), descending: v.boolean() }),
-  limit,
-  offset: v.exactOptional(count),
-  after: v.exactOptional(text),
-});
-
-const mailboxSettings: v.GenericSchema<MailboxSettings> = v.strictObject({
-  host: filledText,
-  port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
-  security: v.picklist(['tls', 'starttls']),
-  user: filledText,
-  secretId: text,
-  folder: text,
-  pollMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(maxPollMinutes)),
-  certificateAuthority: v.pipe(v.string(), v.maxLength(maxCertificateAuthorityLength)),
-});
-const savedMailbox = v.strictObject({
-  id: count,
-  settings: v.pipe(
-    mailboxSettings,
-    v.check((settings) => settings.folder !== '', 'a folder must be chosen'),
-  ),
-});
-const csvRequest = v.strictObject({ table: v.picklist(['reports', 'failures']), filter, grant: filledText });
-
-/** What arrives over the port is checked here and trusted behind. Throws bad-request, naming what is wrong. */
-function checked<T>(schema: v.GenericSchema<T>, argument: unknown): T {
-  const result = v.safeParse(schema, argument);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw new DeskError('bad-request', `${v.getDotPath(issue) ?? 'argument'}: ${issue.message}`);
-}
-
-interface Parts {
+export interface Parts {
   store: Store;
+  intake: Intake;
   mailboxes: Mailboxes;
-  /** Files that the person chose in a native dialog. */
-  files: Grants;
+  retention: Retention;
+  /** Files that the person chose in a native dialog, or dropped on the window. */
+  files: Grants<string[]>;
+  /** Reports changed in another way than by fetching. */
+  changed(): void;
+  restore(backupPath: string): Promise<string>;
 }
 
 /** Each name of the contract to its validated function. */
-export function apiHandlers({ store, mailboxes, files }: Parts): Handlers<Api> {
+export function apiHandlers(parts: Parts): Handlers<Api> {
   return {
-    'store.status': (argument) => {
-      checked(none, argument);
-      return store.status();
-    },
-    ...queryHandlers(store),
-    ...mailboxHandlers(mailboxes),
-    'export.csv': (argument, { signal, progress }) => {
-      const { table, filter, grant } = checked(csvRequest, argument);
-      return writeCsv(store, table, filter, files.take(grant), { signal, progress });
-    },
+    ...queryHandlers(parts.store),
+    ...mailboxHandlers(parts.mailboxes),
+    ...fileHandlers(parts),
+    ...keepingHandlers(parts),
   };
 }
 
 type QueryName =
-  | `reports.${'page' | 'get' | 'original'}`
+  | 'store.status'
+  | `reports.${'page' | 'get' | 'original' | 'combine'}`
   | `refused.${'page' | 'source'}`
   | 'totals'
   | 'series'
@@ -110,24 +47,29 @@ type QueryName =
 
 function queryHandlers(store: Store): Pick<Handlers<Api>, QueryName> {
   return {
-    'reports.page': (argument) => store.reportsPage(checked(reportsQuery, argument)),
-    'reports.get': (argument) => store.report(checked(id, argument)),
-    'reports.original': (argument) => store.original(checked(id, argument)),
-    totals: (argument) => store.totals(checked(filter, argument)),
-    series: (argument) => store.series(checked(filter, argument)),
-    breakdown: (argument) => {
-      const { filter: conditions, by } = checked(v.strictObject({ filter, by: v.picklist(dimensions) }), argument);
-      return store.breakdown(conditions, by);
+    'store.status': (none) => {
+      checked(argument.none, none);
+      return store.status();
     },
-    choices: (argument) => {
-      checked(none, argument);
+    'reports.page': (query) => store.reportsPage(checked(argument.reportsQuery, query)),
+    'reports.get': (id) => store.report(checked(argument.id, id)),
+    'reports.original': (id) => store.original(checked(argument.id, id)),
+    'reports.combine': (selection) => combine(store, checked(argument.selection, selection)),
+    totals: (filter) => store.totals(checked(argument.filter, filter)),
+    series: (filter) => store.series(checked(argument.filter, filter)),
+    breakdown: (query) => {
+      const { filter, by } = checked(argument.breakdownQuery, query);
+      return store.breakdown(filter, by);
+    },
+    choices: (none) => {
+      checked(argument.none, none);
       return store.choices();
     },
-    'refused.page': (argument) => {
-      const page = checked(v.strictObject({ offset: count, limit }), argument);
-      return store.refusedPage(page.offset, page.limit);
+    'refused.page': (query) => {
+      const { offset, limit } = checked(argument.refusedQuery, query);
+      return store.refusedPage(offset, limit);
     },
-    'refused.source': (argument) => store.refusedSource(checked(id, argument)),
+    'refused.source': (id) => store.refusedSource(checked(argument.id, id)),
   };
 }
 
@@ -135,23 +77,94 @@ type MailboxName = Extract<keyof Api, `mailboxes.${string}`>;
 
 function mailboxHandlers(mailboxes: Mailboxes): Pick<Handlers<Api>, MailboxName> {
   return {
-    'mailboxes.list': (argument) => {
-      checked(none, argument);
+    'mailboxes.list': (none) => {
+      checked(argument.none, none);
       return mailboxes.list();
     },
-    'mailboxes.test': (argument, { signal }) => mailboxes.test(checked(mailboxSettings, argument), signal),
-    'mailboxes.save': (argument) => {
-      const mailbox = checked(savedMailbox, argument);
-      return mailboxes.save(mailbox.id, mailbox.settings);
+    'mailboxes.test': (settings, { signal }) => mailboxes.test(checked(argument.mailboxSettings, settings), signal),
+    'mailboxes.save': (mailbox) => {
+      const { id, settings } = checked(argument.savedMailbox, mailbox);
+      return mailboxes.save(id, settings);
     },
-    'mailboxes.remove': async (argument) => {
-      await mailboxes.remove(checked(id, argument));
+    'mailboxes.remove': async (id) => {
+      await mailboxes.remove(checked(argument.id, id));
       return null;
     },
-    'mailboxes.check': (argument) => mailboxes.check(checked(count, argument)),
-    'mailboxes.cancel': (argument) => {
-      mailboxes.cancel(checked(id, argument));
+    'mailboxes.check': (id) => mailboxes.check(checked(argument.count, id)),
+    'mailboxes.cancel': (id) => {
+      mailboxes.cancel(checked(argument.id, id));
       return null;
     },
   };
+}
+
+type FileName = `export.${'csv' | 'json'}` | 'files.import' | 'refused.save' | 'store.backup' | 'store.restore';
+
+function fileHandlers({ store, intake, files, changed, restore }: Parts): Pick<Handlers<Api>, FileName> {
+  return {
+    'export.csv': (request, { signal, progress }) => {
+      const { table, filter, grant } = checked(argument.csvRequest, request);
+      return writeCsv(store, table, filter, granted(files, grant), { signal, progress });
+    },
+    'export.json': (request) => {
+      const { selection, grant } = checked(argument.jsonRequest, request);
+      return writeCombined(combine(store, selection), granted(files, grant));
+    },
+    'files.import': async (grant, context) => {
+      try {
+        return await importFiles(intake, files.take(checked(argument.grant, grant)), context);
+      } finally {
+        changed();
+      }
+    },
+    'refused.save': async (request) => {
+      const { id, grant } = checked(argument.saveRequest, request);
+      const bytes = store.refusedBytes(id);
+      await writeWholeFile(granted(files, grant), (file) => file.writeFile(bytes));
+      return { rows: 1, bytes: bytes.length };
+    },
+    'store.backup': async (grant) => {
+      const path = granted(files, checked(argument.grant, grant));
+      await store.backup(path);
+      return { rows: store.reportIds({}).length, bytes: await fileSize(path) };
+    },
+    'store.restore': (grant) => restore(granted(files, checked(argument.grant, grant))),
+  };
+}
+
+type KeepingName = `preferences.${'get' | 'save'}` | 'refused.retry' | 'store.reread';
+
+function keepingHandlers({ store, intake, retention, changed }: Parts): Pick<Handlers<Api>, KeepingName> {
+  return {
+    'preferences.get': (none) => {
+      checked(argument.none, none);
+      return store.preferences();
+    },
+    'preferences.save': (preferences) => {
+      store.savePreferences(checked(argument.preferences, preferences));
+      retention.apply();
+      changed();
+      return null;
+    },
+    'refused.retry': async (id) => {
+      const isAccepted = await intake.retry(checked(argument.id, id));
+      if (isAccepted) changed();
+      return isAccepted;
+    },
+    'store.reread': async (none, context) => {
+      checked(argument.none, none);
+      try {
+        return await rereadAll(store, intake, context);
+      } finally {
+        changed();
+      }
+    },
+  };
+}
+
+/** The one file of a grant. Throws not-granted. */
+function granted(files: Grants<string[]>, grant: string): string {
+  const [path] = files.take(grant);
+  if (path === undefined) throw new DeskError('not-granted');
+  return path;
 }

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { ExportResult, ExportTable, Filter } from '../../shared/contract.ts';
-import { asDeskError, DeskError } from '../../shared/error.ts';
+import { DeskError } from '../../shared/error.ts';
 import { failureFields, policyFields, type ExportReader, type ExportRow } from './store/export.ts';
 import type { Store } from './store/store.ts';
+import { writeWholeFile } from './wholefile.ts';
 
 /** So much is gathered for the disk at a time; while it is written, the engine does other things. */
 const chunkBytes = 256 * 1024;
@@ -29,23 +29,9 @@ export async function writeCsv(
   path: string,
   options: ExportOptions,
 ): Promise<ExportResult> {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.part`;
   const reader = store.exportReader(csvCell);
   try {
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      const result = await writeRows(file, reader, table, filter, options);
-      await file.sync();
-      await file.close();
-      await rename(temporary, path);
-      return result;
-    } catch (thrown) {
-      await file.close();
-      await rm(temporary, { force: true });
-      throw thrown;
-    }
-  } catch (thrown) {
-    throw fileError(thrown);
+    return await writeWholeFile(path, (file) => writeRows(file, reader, table, filter, options));
   } finally {
     reader.close();
   }
@@ -105,10 +91,4 @@ const formula = /^(?:[\s"'\u200b]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/;
 function csvCell(text: string): string {
   const harmless = formula.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}
-
-function fileError(thrown: unknown): DeskError {
-  if (thrown instanceof DeskError || !(thrown instanceof Error) || !('code' in thrown)) return asDeskError(thrown);
-  const isFull = thrown.code === 'ENOSPC' || thrown.code === 'EDQUOT';
-  return new DeskError(isFull ? 'disk-full' : 'file-not-writable', thrown.message, { cause: thrown });
 }

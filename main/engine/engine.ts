@@ -5,14 +5,15 @@ import { apiHandlers } from './api.ts';
 import { Changes } from './changes.ts';
 import { Grants } from './grants.ts';
 import { Intake } from './intake.ts';
+import { keyLookup } from './mailbox/keys.ts';
 import { Mailboxes } from './mailboxes.ts';
+import { Retention } from './retention.ts';
 import { Store } from './store/store.ts';
 
 export const storeFileName = 'tlsrpt.sqlite';
-
 /** Far more than a person has at once; they keep a runaway window from filling the engine's memory. */
 const maxPasswords = 1_000;
-const maxGrantedFiles = 32;
+const maxGrants = 32;
 
 type Emit = <N extends keyof Events & string>(name: N, value: Events[N]) => void;
 
@@ -21,22 +22,34 @@ export class Engine {
   readonly handlers: Handlers<Api>;
   #store: Store;
   #mailboxes: Mailboxes;
-  #passwords = new Grants(maxPasswords);
-  #files = new Grants(maxGrantedFiles);
+  #retention: Retention;
+  #passwords = new Grants<string>(maxPasswords);
+  #files = new Grants<string[]>(maxGrants);
   #changes: Changes;
 
-  /** Opens the store in `dataFolder` and begins to poll. Throws what Store.open throws. */
-  constructor(dataFolder: string, emit: Emit) {
-    this.#store = Store.open(join(dataFolder, storeFileName));
+  /** Opens the store in `dataFolder` and begins to poll. `restart` is called when a restored store waits to be opened. */
+  constructor(dataFolder: string, emit: Emit, restart: () => void) {
+    const store = Store.open(join(dataFolder, storeFileName));
+    const intake = new Intake(store, keyLookup());
+    this.#store = store;
     this.#changes = new Changes(() => emit('changed', null));
     this.#mailboxes = new Mailboxes({
-      store: this.#store,
-      intake: new Intake(this.#store),
+      store,
+      intake,
       passwords: this.#passwords,
       onState: (state: MailboxState) => emit('mailbox', state),
       onTaken: () => this.#changes.note(),
     });
-    this.handlers = apiHandlers({ store: this.#store, mailboxes: this.#mailboxes, files: this.#files });
+    this.#retention = new Retention(store, () => this.#changes.note());
+    this.handlers = apiHandlers({
+      store,
+      intake,
+      mailboxes: this.#mailboxes,
+      retention: this.#retention,
+      files: this.#files,
+      changed: () => this.#changes.note(),
+      restore: (backupPath) => this.#restore(backupPath, restart),
+    });
   }
 
   takePassword(secretId: string, password: string): void {
@@ -44,14 +57,30 @@ export class Engine {
     this.#mailboxes.passwordArrived(secretId);
   }
 
-  /** The next export under this grant goes to this file. */
-  grantFile(grant: string, path: string): void {
-    this.#files.put(grant, path);
+  forgetPassword(secretId: string): void {
+    this.#passwords.forget(secretId);
+  }
+
+  /** The next call that names this grant reads or writes these files. */
+  grantFiles(grant: string, paths: string[]): void {
+    this.#files.put(grant, paths);
   }
 
   async close(): Promise<void> {
+    this.#retention.stop();
     await this.#mailboxes.stop();
     this.#changes.stop();
     this.#store.close();
+  }
+
+  /** Answers where the store that was replaced is kept. */
+  async #restore(backupPath: string, restart: () => void): Promise<string> {
+    await this.close();
+    try {
+      return Store.restore(backupPath, this.#store.path);
+    } finally {
+      // Well or not: nothing of this engine works without its store.
+      setImmediate(restart);
+    }
   }
 }

@@ -80,18 +80,22 @@ async function sniff(path: string): Promise<FileKind> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(sniffBytes), 0, sniffBytes, 0);
-    return kindOf(buffer.subarray(0, bytesRead));
+    return isMbox(buffer) ? 'mbox' : contentKind(buffer.subarray(0, bytesRead));
   } finally {
     await file.close();
   }
 }
 
-function kindOf(start: Buffer): FileKind {
-  const text = start.toString('latin1');
-  if (text.startsWith('From ')) return 'mbox';
-  const isGzip = text.startsWith('\x1f\x8b');
-  const isZip = text.startsWith('PK\x03\x04') || text.startsWith('PK\x05\x06');
+function isMbox(start: Buffer): boolean {
+  return start.toString('latin1', 0, 5) === 'From ';
+}
+
+/** Whether these bytes are a report, packed or not, or else to be read as a mail. */
+export function contentKind(bytes: Buffer): 'message' | 'report' {
+  const start = bytes.toString('latin1', 0, sniffBytes);
+  const isGzip = start.startsWith('\x1f\x8b');
+  const isZip = start.startsWith('PK\x03\x04') || start.startsWith('PK\x05\x06');
   // JSON may begin with a byte order mark (UTF-8 or UTF-16) and white space.
-  const isJson = /^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*[{[]/.test(text);
+  const isJson = /^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*[{[]/.test(start);
   return isGzip || isZip || isJson ? 'report' : 'message';
 }

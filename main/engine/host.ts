@@ -1,4 +1,4 @@
-import type { ControlMessage, ControlReply } from '../../shared/contract.ts';
+import type { ControlMessage, ControlReply } from '../../shared/shell.ts';
 import type { FromEngine, ToEngine } from '../../shared/relay.ts';
 import type { Port } from '../../shared/rpc.ts';
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import type { Api, ControlMessage, Events } from '../../shared/contract.ts';
+import type { Api, Events } from '../../shared/contract.ts';
+import type { ControlMessage } from '../../shared/shell.ts';
 import { asDeskError } from '../../shared/error.ts';
 import { RpcServer } from '../../shared/rpc.ts';
 import { Engine } from './engine.ts';
@@ -12,9 +13,10 @@ const host = engineHost();
 
 function start(dataFolder: string): void {
   const servers = new Set<RpcServer<Api, Events>>();
-  const engine = new Engine(dataFolder, (name, value) => {
+  const emit = <N extends keyof Events & string>(name: N, value: Events[N]) => {
     for (const server of servers) server.emit(name, value);
-  });
+  };
+  const engine = new Engine(dataFolder, emit, () => host.reply({ kind: 'restart' }));
 
   host.onPort((port) => {
     const server = new RpcServer<Api, Events>(port, engine.handlers, () => servers.delete(server));
@@ -26,7 +28,8 @@ function start(dataFolder: string): void {
 
 async function obey(engine: Engine, message: ControlMessage): Promise<void> {
   if (message.kind === 'secret') engine.takePassword(message.id, message.password);
-  if (message.kind === 'grant') engine.grantFile(message.id, message.path);
+  if (message.kind === 'forget') engine.forgetPassword(message.id);
+  if (message.kind === 'grant') engine.grantFiles(message.id, message.paths);
   if (message.kind !== 'close') return;
   await engine.close();
   host.reply({ kind: 'closed' });

@@ -11,7 +11,7 @@ interface Parts {
   store: Store;
   intake: Intake;
   /** Passwords by secretId, as main handed them over. */
-  passwords: Grants;
+  passwords: Grants<string>;
   onState(state: MailboxState): void;
   onTaken(): void;
 }

@@ -1,7 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Api, ControlMessage, Events } from '../../shared/contract.ts';
+import type { Api, Events } from '../../shared/contract.ts';
+import type { ControlMessage } from '../../shared/shell.ts';
 import type { FromEngine, ToEngine } from '../../shared/relay.ts';
 import { RpcClient } from '../../shared/rpc.ts';
 

@@ -106,8 +106,8 @@ const killed: [mails: number, laterMs: number][] = [
 ];
 
 async function killAt(data: string, mails: number, laterMs: number): Promise<void> {
-  const { promise: reached, resolve } = Promise.withResolvers<void>();
-  const engine = await startEngine(data, (taken) => taken >= mails && resolve());
+  const { promise: reached, resolve } = Promise.withResolvers<null>();
+  const engine = await startEngine(data, (taken) => taken >= mails && resolve(null));
   await reached;
   await delay(laterMs);
   await engine.kill();

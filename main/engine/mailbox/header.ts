@@ -10,3 +10,18 @@ export function isoDate(text: string): string {
   const date = new Date(text);
   return Number.isNaN(date.getTime()) ? '' : date.toISOString();
 }
+
+/** As mail parsers give it: a name, an address, both, or a group of them (RFC 5322 section 3.4). */
+interface Address {
+  name: string;
+  address?: string | undefined;
+  group?: Address[] | undefined;
+}
+
+export function namesOf(addresses: Address[]): string {
+  const names = addresses.map(({ name, address = '', group }) => {
+    if (group) return `${name}: ${namesOf(group)};`;
+    return name && address ? `${name} <${address}>` : name || address;
+  });
+  return names.join(', ');
+}

@@ -1,8 +1,17 @@
-import { Splitter, type MimeNode, type SplitterChunk } from '@zone-eu/mailsplit';
-import libmime from 'libmime';
+import type { Transform } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import {
+  MailParser,
+  type AddressObject,
+  type AttachmentStream,
+  type HeaderLines,
+  type Headers,
+  type MessageText,
+  type StructuredHeader,
+} from 'mailparser';
 import { Refusal } from '../../../shared/error.ts';
 import { candidateOf, type Candidate, type Leaf } from './candidate.ts';
-import { isoDate, tidy } from './header.ts';
+import { isoDate, namesOf, tidy } from './header.ts';
 import { maxAttachedBytes, maxHeaderBytes, maxNesting, maxParts } from './limits.ts';
 import { readOrdinary } from './ordinary.ts';
 
@@ -25,39 +34,70 @@ export async function readMessage(source: Buffer): Promise<MessageContent> {
 
 /** The same for mails of any shape, the ordinary one too. */
 export async function readAnything(source: Buffer): Promise<MessageContent> {
+  requireFewLines(source);
   const walk = new Walk();
-  const root = await walk.enter(source, 0, false);
+  const { headers, headerLines } = await walk.enter(source, 0, false);
+  const from = headers.get('from') as AddressObject | undefined;
   return {
-    subject: headerText(root, 'subject'),
-    from: headerText(root, 'from'),
-    messageId: headerText(root, 'message-id'),
-    date: isoDate(headerText(root, 'date')),
+    subject: tidy((headers.get('subject') as string | undefined) ?? ''),
+    from: tidy(namesOf(from?.value ?? [])),
+    messageId: tidy((headers.get('message-id') as string | undefined) ?? ''),
+    date: dateOf(headerLines),
     candidates: walk.leaves.map(candidateOf).filter((candidate) => candidate !== null),
   };
 }
 
+/** A part as MailParser keeps it. */
 interface Part {
-  node: MimeNode;
-  depth: number;
-  body: Buffer[];
+  contentType: string | false;
+  headers: Headers;
+  headerLines: HeaderLines;
+  children: Part[];
+}
+
+/**
+ * What MailParser has but does not declare. It hands out only what is no multipart, and of texts only the characters:
+ * so `report-type` is read from its tree of parts, and with no types of text each part comes as its bytes.
+ */
+interface Undeclared {
+  tree: Part | false;
+  textTypes: string[];
+  processHeaders(lines: HeaderLines): Headers;
+  /** Runs ahead of the tree; its node is the part that it is in. */
+  splitter: Transform & { node: SplitPart };
+}
+
+interface SplitPart {
+  parentNode: SplitPart | false;
+}
+
+interface Body {
+  bytes: Buffer;
+  fileName: string;
 }
 
 /** Through a mail and the mails attached to it, with the caps counted over all of them. */
 class Walk {
   readonly leaves: Leaf[] = [];
   #parts = 0;
+  #headerBytes = 0;
   #attachedBytes = 0;
 
-  /** Answers the root part; undefined for an empty mail. */
-  async enter(source: Buffer, depth: number, nested: boolean): Promise<MimeNode | undefined> {
-    const parts = await this.#split(source, depth);
-    for (const { node, depth: partDepth, body } of parts) {
-      if (node.multipart) continue;
-      const bytes = await decode(node, body);
-      if (isMail(node)) await this.#enterAttached(bytes, partDepth + 1);
-      else this.leaves.push(leafOf(node, bytes, nested));
+  /** Answers the part that holds all others. */
+  async enter(source: Buffer, depth: number, nested: boolean): Promise<Part> {
+    const parser = this.#newParser();
+    const bodies = await readBodies(parser, source, depth);
+    const root = parser.tree as Part;
+    for (const { part, depth: partDepth, reportType } of partsWithin(root, depth, null)) {
+      this.#parts += 1;
+      if (this.#parts > maxParts) throw new Refusal('too-many-parts', `more than ${maxParts}`);
+      const body = bodies.get(part.headers);
+      if (body === undefined) continue;
+      const mediaType = part.contentType || '';
+      if (isMail(mediaType, body.fileName)) await this.#enterAttached(body.bytes, partDepth + 1);
+      else this.leaves.push({ ...body, mediaType, reportType, nested });
     }
-    return parts[0]?.node;
+    return root;
   }
 
   async #enterAttached(source: Buffer, depth: number): Promise<void> {
@@ -66,32 +106,80 @@ class Walk {
     await this.enter(source, depth, true);
   }
 
-  async #split(source: Buffer, depth: number): Promise<Part[]> {
-    const parts = new Map<unknown, Part>();
-    for await (const chunk of split(withHyphen(source))) {
-      if (chunk.type === 'body') parts.get(chunk.node)?.body.push(chunk.value);
-      if (chunk.type !== 'node') continue;
-      const parent = parts.get(chunk.parentNode);
-      const partDepth = parent === undefined ? depth : parent.depth + 1;
-      this.#parts += 1;
-      if (partDepth > maxNesting) throw new Refusal('nested-too-deep', `more than ${maxNesting} levels`);
-      if (this.#parts > maxParts) throw new Refusal('too-many-parts', `more than ${maxParts}`);
-      parts.set(chunk, { node: chunk, depth: partDepth, body: [] });
-    }
-    return [...parts.values()];
+  #newParser(): MailParser & Undeclared {
+    const parser = new MailParser({
+      checksumAlgo: false,
+      // Attached mails are left whole, because ours is the count of depth and parts.
+      ignoreEmbedded: true,
+      maxHeadSize: maxHeaderBytes,
+      maxChildNodes: maxParts,
+    }) as MailParser & Undeclared;
+    parser.textTypes = [];
+    const processHeaders = parser.processHeaders.bind(parser);
+    // MailParser's cap is one for each part, and it interprets the header of every part.
+    parser.processHeaders = (lines) => {
+      this.#headerBytes += lines.reduce((bytes, { line }) => bytes + line.length, 0);
+      if (this.#headerBytes > maxHeaderBytes) parser.splitter.destroy(new Error('more header than allowed'));
+      return processHeaders(lines);
+    };
+    return parser;
   }
 }
 
-async function* split(source: Buffer): AsyncGenerator<SplitterChunk> {
-  // Attached mails are left whole, because ours is the count of depth and parts.
-  const splitter = new Splitter({ ignoreEmbedded: true, maxHeadSize: maxHeaderBytes });
-  splitter.end(source);
-  try {
-    yield* splitter as AsyncIterable<SplitterChunk>;
-  } catch (error) {
-    const { message } = error as Error;
-    throw new Refusal(/child nodes/.test(message) ? 'too-many-parts' : 'message-unreadable', message);
-  }
+/** What the parts that are no multiparts hold, by their headers. */
+async function readBodies(parser: MailParser & Undeclared, source: Buffer, depth: number): Promise<Map<Headers, Body>> {
+  const reading: Promise<[Headers, Body]>[] = [];
+  parser.on('data', (found: AttachmentStream | MessageText) => {
+    if (found.type === 'attachment') reading.push(readBody(found));
+  });
+  const failure = await finished(parser.end(withHyphen(source))).catch((error: Error) => error);
+  const levels = failure ? levelsAround(parser.splitter.node) : levelsOf(parser.tree as Part);
+  // Asked first, because what is nested too deep is soon too many parts as well.
+  if (depth + levels > maxNesting) throw new Refusal('nested-too-deep', `more than ${maxNesting} levels`);
+  if (failure) throw unreadable(failure);
+  return new Map(await Promise.all(reading));
+}
+
+/** MailParser goes on to the next part when the one before is released. */
+async function readBody(part: AttachmentStream): Promise<[Headers, Body]> {
+  const bytes = Buffer.concat((await part.content.toArray()) as Buffer[]);
+  part.release?.();
+  return [part.headers, { bytes, fileName: part.filename ?? '' }];
+}
+
+function unreadable({ message }: Error): Refusal {
+  return new Refusal(message.includes('child nodes') ? 'too-many-parts' : 'message-unreadable', message);
+}
+
+function levelsAround({ parentNode }: SplitPart): number {
+  return parentNode ? 1 + levelsAround(parentNode) : 0;
+}
+
+function levelsOf({ children }: Part): number {
+  return children.length === 0 ? 0 : 1 + Math.max(...children.map(levelsOf));
+}
+
+interface Place {
+  part: Part;
+  depth: number;
+  reportType: string | null;
+}
+
+function* partsWithin(part: Part, depth: number, reportType: string | null): Generator<Place> {
+  yield { part, depth, reportType };
+  const inner = part.contentType === 'multipart/report' ? reportTypeOf(part) : reportType;
+  for (const child of part.children) yield* partsWithin(child, depth + 1, inner);
+}
+
+function reportTypeOf({ headers }: Part): string {
+  return (headers.get('content-type') as StructuredHeader | undefined)?.params['report-type'] ?? '';
+}
+
+function isMail(mediaType: string, fileName: string): boolean {
+  return (
+    /^message\/(rfc822|global)$/.test(mediaType) ||
+    (mediaType === 'application/octet-stream' && /\.eml$/i.test(fileName))
+  );
 }
 
 /** Trustwave's gateways write the header ContentType, which nobody else knows. */
@@ -100,51 +188,19 @@ function withHyphen(source: Buffer): Buffer {
   return Buffer.from(source.toString('latin1').replaceAll('\nContentType:', '\nContent-Type:'), 'latin1');
 }
 
-async function decode(node: MimeNode, body: Buffer[]): Promise<Buffer> {
-  const [first, ...others] = body;
-  const bytes = first !== undefined && others.length === 0 ? first : Buffer.concat(body);
-  if (node.encoding === 'base64') return Buffer.from(bytes.toString('latin1'), 'base64');
-  if (node.encoding !== 'quoted-printable') return bytes;
-  const decoder = node.getDecoder();
-  decoder.end(bytes);
-  return Buffer.concat(await decoder.toArray());
-}
+/** A line costs time however short it is. A mail of the greatest size has 200,000 lines of base64. */
+const maxLines = 500_000;
 
-function isMail({ contentType, filename }: MimeNode): boolean {
-  const type = contentType || '';
-  return (
-    /^message\/(rfc822|global)$/.test(type) || (type === 'application/octet-stream' && /\.eml$/i.test(filename || ''))
-  );
-}
-
-function leafOf(node: MimeNode, bytes: Buffer, nested: boolean): Leaf {
-  return {
-    bytes,
-    mediaType: node.contentType || '',
-    fileName: node.filename || '',
-    reportType: reportType(node),
-    nested,
-  };
-}
-
-/** Of the innermost multipart/report around a part, wherever in that the part is. */
-function reportType({ parentNode }: MimeNode): string | null {
-  for (let node = parentNode; node; node = node.parentNode) {
-    if (node.multipart !== 'report' || !node.headers) continue;
-    return libmime.parseHeaderValue(node.headers.getFirst('content-type')).params['report-type'] ?? '';
+function requireFewLines(source: Buffer): void {
+  let lines = 0;
+  for (let end = source.indexOf('\n'); end !== -1; end = source.indexOf('\n', end + 1)) {
+    lines += 1;
+    if (lines > maxLines) throw new Refusal('message-unreadable', `more than ${maxLines} lines`);
   }
-  return null;
 }
 
-function headerText(node: MimeNode | undefined, name: string): string {
-  const raw = (node?.headers && node.headers.getFirst(name)) || '';
-  return tidy(decodeWords(raw));
-}
-
-function decodeWords(text: string): string {
-  try {
-    return libmime.decodeWords(text);
-  } catch {
-    return text; // In a character set that does not exist.
-  }
+/** From the line itself, because MailParser takes a date that cannot be read for now. */
+function dateOf(lines: HeaderLines): string {
+  const { line = '' } = lines.find(({ key }) => key === 'date') ?? {};
+  return isoDate(tidy(line.slice(line.indexOf(':') + 1)));
 }

@@ -25,15 +25,20 @@ export function readOrdinary(source: Buffer): MessageContent | null {
   if (preamble !== '' && !preamble?.endsWith('\r\n')) return null;
   if (!isProse(prose) || !/^--(\r\n|$)/.test(end)) return null;
   const candidate = readReport(report);
-  if (candidate === null) return null;
-  const text = (name: string) => tidy(header.get(name) ?? '');
-  return {
-    subject: text('subject'),
-    from: text('from'),
-    messageId: text('message-id'),
-    date: isoDate(text('date')),
-    candidates: [candidate],
-  };
+  const text = (name: string) => tidy(header?.get(name) ?? '');
+  const from = senderOf(text('from'));
+  const messageId = text('message-id');
+  if (candidate === null || from === null || !/^(?:<[^<>\s]+>)?$/.test(messageId)) return null;
+  return { subject: text('subject'), from, messageId, date: isoDate(text('date')), candidates: [candidate] };
+}
+
+/** One address, perhaps with a name before it; its quotation marks do not belong to the name. */
+function senderOf(from: string): string | null {
+  const address = /[\w.+-]+@(?!xn--)[\w.-]+/.source;
+  const [, name, quotedName, ofName, alone] =
+    new RegExp(`^(?:(?:([\\w.-][\\w .-]*)|"([\\w.-][\\w .-]*)") ?<(${address})>|(${address}))$`).exec(from) ?? [];
+  if (ofName === undefined) return alone ?? (from === '' ? '' : null);
+  return `${(name ?? quotedName ?? '').trim()} <${ofName}>`;
 }
 
 /** Unfolded values by lower-case name, down to the empty line; null where there is anything to interpret. */
@@ -94,6 +99,8 @@ function readReport(between: string): Candidate | null {
   if (type === null || attachment === null) return null;
   const [, mediaType = '', name = ''] = type;
   const fileName = attachment[1] ?? name;
+  // Decoders differ in what they make of other characters, and of padding elsewhere.
+  if (!/^[\w+/\r\n]*={0,2}[\r\n]*$/.test(content) || content.includes('_')) return null;
   const bytes = Buffer.from(content, 'base64');
   return candidateOf({ bytes, mediaType: mediaType.toLowerCase(), fileName, reportType: 'tlsrpt', nested: false });
 }

@@ -6,7 +6,6 @@ import { Fetcher, type RawMessage } from './fetcher.ts';
 import { openSession, type Session } from './session.ts';
 import { StateTeller, type PollerState } from './state.ts';
 
-
 /** How far a folder was read; its UIDs hold for this UIDVALIDITY only (RFC 3501 section 2.3.1.1). */
 export interface Cursor {
   uidValidity: string;

@@ -1,5 +1,5 @@
 import type { RefusalCode } from '../../../shared/error.ts';
-import type { ParsedReport } from '../../../shared/model.ts';
+import type { Authenticity, ParsedReport } from '../../../shared/model.ts';
 import type { Cursor } from './cursor.ts';
 
 export interface ReceivedReport {
@@ -22,6 +22,9 @@ export interface MessageRecord {
   messageId: string;
   /** ISO 8601, '' when unknown. */
   receivedAt: string;
+  authenticity: Authenticity;
+  /** The domain whose DKIM signature decided; '' when none did. */
+  signingDomain: string;
   /** [] when refused. */
   reports: ReceivedReport[];
   refusal: { code: RefusalCode; detail: string } | null;

@@ -1,13 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import {
-  breakdownRowsLimit,
-  type Breakdown,
-  type BreakdownRow,
-  type Dimension,
-  type Filter,
-} from '../../../shared/contract.ts';
+import { breakdownRowsLimit, type Breakdown, type BreakdownRow, type Dimension } from '../../../shared/contract.ts';
 import { dayText } from './day.ts';
-import { matchingFailures, matchingPolicies, narrowsFailures } from './filter.ts';
+import { matchingFailures, matchingPolicies, narrowsFailures, type CountingFilter } from './filter.ts';
 
 /** The column of each dimension, and whose failed sessions are added up: policies know their domain, details the MX. */
 const sources: Record<Dimension, { of: 'policies' | 'failures'; column: string }> = {
@@ -33,7 +27,7 @@ interface Row {
 }
 
 /** Failed sessions by one dimension; a detail dimension has a row also where the details count no session. */
-export function readBreakdown(database: Database, filter: Filter, by: Dimension): Breakdown {
+export function readBreakdown(database: Database, filter: CountingFilter, by: Dimension): Breakdown {
   const { of, column } = sources[by];
   const matching = of === 'failures' ? matchingFailures(filter) : matchingPolicies(filter);
   const key = by === 'day' ? 'grouped.value' : '(SELECT text.value FROM text WHERE text.id = grouped.value)';
@@ -63,7 +57,7 @@ function breakdownRow({ key, failedSessions, reports, firstDay, lastDay }: Row):
   return { key: text, failedSessions, reports, firstSeen: dayText(firstDay), lastSeen: dayText(lastDay) };
 }
 
-function readWithoutDetails(database: Database, filter: Filter): number {
+function readWithoutDetails(database: Database, filter: CountingFilter): number {
   if (narrowsFailures(filter)) return 0;
   const matching = matchingPolicies(filter);
   const read = database.prepare<unknown[], number>(`SELECT total(undetailed_sessions) FROM (${matching.sql})`).pluck();

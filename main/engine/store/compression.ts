@@ -10,7 +10,7 @@ export function compress(bytes: Buffer): Buffer {
   return gzipSync(bytes, smallMemory);
 }
 
-/** What `compress` was given, as text: what is not UTF-8 becomes U+FFFD. */
-export function expand(gzip: Buffer): string {
-  return gunzipSync(gzip).toString('utf8');
+/** What `compress` was given. */
+export function expand(gzip: Buffer): Buffer {
+  return gunzipSync(gzip);
 }

@@ -14,13 +14,14 @@ interface StoredReport {
   message: number;
   identity: Buffer;
   deviations: string;
+  signingDomain: string;
 }
 
 /** One report with everything. Throws DeskError not-found. */
 export function readReport(database: Database, id: number): ReportDetail {
   const stored = database
     .prepare<[number], StoredReport>(
-      `SELECT day, message, identity, original.deviations
+      `SELECT day, message, identity, original.deviations, signing_domain AS signingDomain
        FROM report JOIN original ON original.report = report.id WHERE report.id = ?`,
     )
     .get(id);
@@ -32,13 +33,14 @@ export function readReport(database: Database, id: number): ReportDetail {
     row,
     report: { organizationName, startDatetime, endDatetime, contactInfo, reportId, policies },
     deviations: JSON.parse(stored.deviations) as Deviation[],
+    signingDomain: stored.signingDomain,
     conflictsWith: readConflicts(database, id, stored.identity),
     message: readMessage(database, stored.message),
   };
 }
 
-/** The JSON as the reporter wrote it. Throws DeskError not-found. */
-export function readOriginal(database: Database, id: number): string {
+/** The JSON, byte by byte as the reporter wrote it. Throws DeskError not-found. */
+export function readOriginal(database: Database, id: number): Buffer {
   const gzip = database.prepare<[number], Buffer>('SELECT gzip FROM original WHERE report = ?').pluck().get(id);
   if (gzip === undefined) throw new DeskError('not-found', `report ${id}`);
   return expand(gzip);

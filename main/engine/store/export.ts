@@ -1,8 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { ExportTable, Filter } from '../../../shared/contract.ts';
+import type { ExportTable, Filter, Preferences } from '../../../shared/contract.ts';
 import { openReader } from './connection.ts';
 import { storeError } from './fault.ts';
-import { matchingFailures, matchingPolicies } from './filter.ts';
+import { countingFilter, matchingFailures, matchingPolicies, type CountingFilter } from './filter.ts';
 import { Texts } from './text.ts';
 
 export type Cell = string | number;
@@ -70,18 +70,21 @@ type FailureRow = [
 
 /**
  * Reads all that a filter matches, row by row, by day and report. It has a connection of its own: intake goes on
- * meanwhile, and the rows are those of the moment when the reading began. `format` makes texts into cells.
+ * meanwhile, and the rows are those of the moment when the reading began. Reports that do not count in totals are not
+ * read either. `format` makes texts into cells.
  */
 export class ExportReader {
   #database: Database;
   #format: (text: string) => string;
+  #preferences: Preferences;
   #texts: Texts;
   #lists: Texts;
   #policyOf: Statement<[day: number, report: number, policy: number], PolicyRow>;
 
-  constructor(path: string, format: (text: string) => string) {
+  constructor(path: string, preferences: Preferences, format: (text: string) => string) {
     this.#database = openReader(path);
     this.#format = format;
+    this.#preferences = preferences;
     this.#texts = new Texts(this.#database, format);
     this.#lists = new Texts(this.#database, (list) => format((JSON.parse(list) as string[]).join(listSeparator)));
     this.#policyOf = this.#database
@@ -95,8 +98,9 @@ export class ExportReader {
   }
 
   *rows(table: ExportTable, filter: Filter): Generator<ExportRow, void> {
+    const counting = countingFilter(filter, this.#preferences);
     try {
-      yield* table === 'reports' ? this.#policies(filter) : this.#failures(filter);
+      yield* table === 'reports' ? this.#policies(counting) : this.#failures(counting);
     } catch (thrown) {
       throw storeError(thrown);
     }
@@ -106,7 +110,7 @@ export class ExportReader {
     this.#database.close();
   }
 
-  *#policies(filter: Filter): Generator<ExportRow, void> {
+  *#policies(filter: CountingFilter): Generator<ExportRow, void> {
     const { sql, parameters } = matchingPolicies(filter);
     const rows = this.#database.prepare<unknown[], PolicyRow>(
       `SELECT ${reportColumns}, matching.policy_type, matching.policy_string, matching.policy_domain,
@@ -117,7 +121,7 @@ export class ExportReader {
     for (const row of rows.raw().iterate(parameters)) yield { policy: this.#policyCells(row), failure: [] };
   }
 
-  *#failures(filter: Filter): Generator<ExportRow, void> {
+  *#failures(filter: CountingFilter): Generator<ExportRow, void> {
     const { sql, parameters } = matchingFailures(filter);
     const rows = this.#database.prepare<unknown[], FailureRow>(
       `SELECT day, report, policy, result_type, sending_mta_ip, receiving_mx_hostname, receiving_mx_helo, receiving_ip,

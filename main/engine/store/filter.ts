@@ -1,4 +1,5 @@
-import type { Filter } from '../../../shared/contract.ts';
+import type { Filter, Preferences } from '../../../shared/contract.ts';
+import type { Authenticity } from '../../../shared/model.ts';
 import { dayNumber } from './day.ts';
 
 /** A SELECT and the values of its `$names`; what a person or a report wrote is bound and never part of the SQL. */
@@ -7,9 +8,23 @@ export interface Selection {
   parameters: Record<string, string | number>;
 }
 
-type Conditions = Partial<Record<keyof Filter, string>>;
+/** A filter for sums, which may leave out reports of which nobody knows whether their reporter sent them. */
+export interface CountingFilter extends Filter {
+  trustedOnly?: true;
+}
 
-const textIs = (column: string, name: keyof Filter) => `${column} = (SELECT id FROM text WHERE value = $${name})`;
+/** What counts: everything, unless the person decided otherwise or asks for just such reports. */
+export function countingFilter(filter: Filter, { countUnverified }: Preferences): CountingFilter {
+  return countUnverified || filter.authenticity !== undefined ? filter : { ...filter, trustedOnly: true };
+}
+
+/** `not-checked` counts: nobody asked, or nobody could answer. */
+const untrusted: Authenticity[] = ['unaligned', 'unsigned', 'failed'];
+
+type Conditions = Partial<Record<keyof CountingFilter, string>>;
+
+const textIs = (column: string, name: keyof CountingFilter) =>
+  `${column} = (SELECT id FROM text WHERE value = $${name})`;
 
 /** On columns that `policy` and `failure` have both. */
 const policyConditions: Conditions = {
@@ -18,6 +33,8 @@ const policyConditions: Conditions = {
   policyDomain: textIs('policy_domain', 'policyDomain'),
   organizationName: textIs('organization', 'organizationName'),
   policyType: textIs('policy_type', 'policyType'),
+  authenticity: textIs('authenticity', 'authenticity'),
+  trustedOnly: `authenticity NOT IN (SELECT id FROM text WHERE value IN ('${untrusted.join("', '")}'))`,
 };
 
 const failureConditions: Conditions = {
@@ -47,7 +64,7 @@ export function isDateRange(filter: Filter): boolean {
  * details alone where the filter narrows failures; besides, what the report says (reported_failed_sessions) and how
  * much of that no detail explains (undetailed_sessions).
  */
-export function matchingPolicies(filter: Filter): Selection {
+export function matchingPolicies(filter: CountingFilter): Selection {
   return narrowsFailures(filter) ? policiesOfFailures(filter) : policiesAsReported(filter);
 }
 
@@ -55,7 +72,7 @@ const policyColumns = `policy.day, policy.report, policy.position, policy.organi
   policy.policy_type, policy.policy_string, policy.mx_host, policy.successful_sessions,
   policy.failed_sessions AS reported_failed_sessions`;
 
-function policiesAsReported(filter: Filter): Selection {
+function policiesAsReported(filter: CountingFilter): Selection {
   const conditions = given(filter, policyConditions);
   if (filter.failuresOnly) conditions.push('(failed_sessions > 0 OR failure_details > 0)');
   if (filter.search) conditions.push(searchCondition(filter));
@@ -66,7 +83,7 @@ function policiesAsReported(filter: Filter): Selection {
   return { sql, parameters: parametersOf(filter) };
 }
 
-function policiesOfFailures(filter: Filter): Selection {
+function policiesOfFailures(filter: CountingFilter): Selection {
   const { sql: failures, parameters } = matchingFailures(filter);
   const sql = `
     WITH narrowed AS (
@@ -81,7 +98,7 @@ function policiesOfFailures(filter: Filter): Selection {
 }
 
 /** The rows of `failure` that match. Each is of a policy with failures, so `failuresOnly` asks nothing of them. */
-export function matchingFailures(filter: Filter): Selection {
+export function matchingFailures(filter: CountingFilter): Selection {
   const conditions = [...given(filter, policyConditions), ...given(filter, failureConditions)];
   if (filter.search) {
     const policies = where([...given(filter, policyConditions), searchCondition(filter)]);
@@ -98,7 +115,7 @@ function searchHits({ search }: Filter): string {
 }
 
 /** On columns of `policy`: that it, its report or one of its details has a text that was hit. */
-function searchCondition(filter: Filter): string {
+function searchCondition(filter: CountingFilter): string {
   // Without EXISTS all details would be read for a search that hits nothing.
   const detail = `EXISTS (SELECT 1 FROM hit) AND (receiving_mx_hostname IN hit OR sending_mta_ip IN hit
     OR receiving_ip IN hit OR failure_reason_code IN hit)`;
@@ -114,9 +131,9 @@ function contains(column: string, search: string): string {
   return `${isAscii ? column : `folded(${column})`} LIKE $search ESCAPE '\\'`;
 }
 
-function given(filter: Filter, conditions: Conditions): string[] {
+function given(filter: CountingFilter, conditions: Conditions): string[] {
   return Object.entries(conditions)
-    .filter(([name]) => filter[name as keyof Filter] !== undefined)
+    .filter(([name]) => filter[name as keyof CountingFilter] !== undefined)
     .map(([, condition]) => condition);
 }
 

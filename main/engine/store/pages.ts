@@ -25,6 +25,15 @@ export function readReportsPage(database: Database, query: ReportsQuery): Report
   return { rows: readReportRows(database, ids), last: String(ids.at(-1) ?? ''), total: total ?? 0 };
 }
 
+/** All that match, the oldest first. */
+export function readReportIds(database: Database, filter: Filter): number[] {
+  const matching = matchingReports(filter);
+  return database
+    .prepare<unknown[], number>(`SELECT id FROM report WHERE ${matching.sql} ORDER BY start_datetime, id`)
+    .pluck()
+    .all(matching.parameters);
+}
+
 /** A condition on `report`. Days alone need no look at policies. */
 function matchingReports(filter: Filter): Selection {
   if (!isDateRange(filter)) {

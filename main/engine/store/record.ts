@@ -1,4 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { DeskError } from '../../../shared/error.ts';
+import type { ParsedReport } from '../../../shared/model.ts';
 import type { Batch, MessageRecord, Outcome } from './batch.ts';
 import { compress } from './compression.ts';
 import { writeCursor } from './cursor.ts';
@@ -45,7 +47,7 @@ export class Recorder {
   }
 
   record(batch: Batch): Outcome[] {
-    const recordNow = this.#database.transaction(() => {
+    return this.#inOne(() => {
       const place: Place = [batch.mailboxId ?? 0, batch.folder, batch.cursor?.uidValidity ?? null];
       const outcomes = batch.messages.map((message) => this.#recognise(place, message) ?? this.#add(place, message));
       if (batch.mailboxId !== null && batch.cursor !== null) {
@@ -53,8 +55,27 @@ export class Recorder {
       }
       return outcomes;
     });
+  }
+
+  /** A refused message was read after all: it becomes stored or duplicate, and its source is no longer kept. */
+  acceptRefused(id: number, message: MessageRecord): Outcome {
+    return this.#inOne(() => {
+      const outcome = this.#isNew(message) ? 'stored' : 'duplicate';
+      const accept = `UPDATE message SET outcome = ?, reason = NULL, detail = '' WHERE id = ? AND outcome = 'refused'`;
+      if (this.#database.prepare(accept).run(outcome, id).changes === 0) throw new DeskError('not-found', `${id}`);
+      this.#database.prepare('DELETE FROM refused_source WHERE message = ?').run(id);
+      return { outcome, reportIds: this.#store(id, message) };
+    });
+  }
+
+  /** Writes a stored report anew as it is read now; false when that is another stored report already. */
+  replaceReport(id: number, parsed: ParsedReport): boolean {
+    return this.#inOne(() => this.#reports.replace(id, parsed));
+  }
+
+  #inOne<T>(work: () => T): T {
     try {
-      return recordNow.immediate();
+      return this.#database.transaction(work).immediate();
     } catch (thrown) {
       this.#reports.forgetTexts();
       throw thrown;
@@ -77,18 +98,26 @@ export class Recorder {
   }
 
   #add(place: Place, message: MessageRecord): Outcome {
-    const reports = message.reports.map((received) => ({ received, key: reportKey(received.parsed.report) }));
-    const isNew = reports.some(({ key }) => this.#reports.find(key) === undefined);
-    const outcome = message.refusal !== null ? 'refused' : isNew ? 'stored' : 'duplicate';
+    const outcome = message.refusal !== null ? 'refused' : this.#isNew(message) ? 'stored' : 'duplicate';
     const id = this.#insert(place, message, outcome);
-    if (outcome === 'refused') return { outcome, reportIds: [] };
+    return { outcome, reportIds: this.#store(id, message) };
+  }
+
+  #isNew({ reports }: MessageRecord): boolean {
+    return reports.some(({ parsed }) => this.#reports.find(reportKey(parsed.report)) === undefined);
+  }
+
+  /** Stores the message's reports; answers the ids of all of them, new and known. */
+  #store(id: number, message: MessageRecord): number[] {
     const reportIds = new Set<number>();
-    // Each is looked up again, as the same message may hold a report twice.
-    for (const { received, key } of reports) {
-      reportIds.add(this.#reports.find(key) ?? this.#reports.insert(received, key, id));
+    for (const received of message.reports) {
+      const key = reportKey(received.parsed.report);
+      const known = this.#reports.find(key);
+      if (known !== undefined && message.authenticity === 'verified') this.#reports.verify(known, message);
+      reportIds.add(known ?? this.#reports.insert(received, key, id, message));
     }
     for (const reportId of reportIds) this.#insertLink.run(id, reportId);
-    return { outcome, reportIds: [...reportIds] };
+    return [...reportIds];
   }
 
   #insert([mailbox, folder, uidValidity]: Place, message: MessageRecord, outcome: Outcome['outcome']): number {

@@ -17,8 +17,13 @@ export function readRefusedPage(database: Database, offset: number, limit: numbe
   return { rows: rows.map((row) => ({ ...row, sourceKept: row.sourceKept === 1 })), total: total ?? 0 };
 }
 
-/** A refused mail as it came. What is not UTF-8 in it cannot be shown as text and becomes U+FFFD. */
-export function readRefusedSource(database: Database, messageId: number): string {
+/** Those of which the source is kept, the oldest first. */
+export function readRefusedIds(database: Database): number[] {
+  return database.prepare<[], number>('SELECT message FROM refused_source ORDER BY message').pluck().all();
+}
+
+/** A refused mail or file, byte by byte as it came. Throws DeskError not-found where it is not kept. */
+export function readRefusedSource(database: Database, messageId: number): Buffer {
   const gzip = database
     .prepare<[number], Buffer>('SELECT gzip FROM refused_source WHERE message = ?')
     .pluck()

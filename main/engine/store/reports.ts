@@ -1,20 +1,25 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { FailureDetails, Report, Result } from '../../../shared/model.ts';
-import type { ReceivedReport } from './batch.ts';
+import type { Authenticity, FailureDetails, ParsedReport, Report, Result } from '../../../shared/model.ts';
+import { DeskError } from '../../../shared/error.ts';
+import type { MessageRecord, ReceivedReport } from './batch.ts';
 import { compress } from './compression.ts';
 import { dayNumber } from './day.ts';
-import type { ReportKey } from './identity.ts';
+import { reportKey, type ReportKey } from './identity.ts';
 import { TextIds } from './text.ts';
 
+type Place = [day: number, report: number, position: number];
+type Verdict = Pick<MessageRecord, 'authenticity' | 'signingDomain'>;
 type Values = (string | number | Buffer)[];
 
 /** Writes one report: its row, its policies and their failure details, and the JSON it came as. */
 export class ReportWriter {
+  #database: Database;
   #texts: TextIds;
   #find: Statement<[identity: Buffer, content: Buffer], number>;
-  #findConflict: Statement<[identity: Buffer], { id: number; conflicting: number }>;
-  #flag: Statement<[id: number]>;
+  #flagConflicts: Statement<[identity: Buffer]>;
   #insertReport: Statement<Values>;
+  #updateReport: Statement<Values>;
+  #updateDeviations: Statement<Values>;
   #insertOriginal: Statement<Values>;
   #insertPolicy: Statement<Values>;
   #insertFailure: Statement<Values>;
@@ -22,27 +27,34 @@ export class ReportWriter {
   constructor(database: Database) {
     const insert = (table: string, columns: string) =>
       database.prepare<Values>(`INSERT INTO ${table} (${columns}) VALUES (${columns.replace(/\w+/g, '?')})`);
+    this.#database = database;
     this.#texts = new TextIds(database);
     this.#find = database
       .prepare<[Buffer, Buffer], number>('SELECT id FROM report WHERE identity = ? AND content = ?')
       .pluck();
-    this.#findConflict = database.prepare('SELECT id, conflicting FROM report WHERE identity = ? LIMIT 1');
-    this.#flag = database.prepare('UPDATE report SET conflicting = 1 WHERE id = ?');
-    this.#insertReport = insert(
-      'report',
-      `message, identity, content, day, start_datetime, end_datetime, organization_name, contact_info, report_id,
-       policy_domain, policies, successful_sessions, failed_sessions, deviations, conflicting`,
+    // Where there is one report so far nothing is written: hardly any has a second.
+    this.#flagConflicts = database.prepare(
+      `WITH same AS (SELECT id FROM report WHERE identity = ?)
+       UPDATE report SET conflicting = (SELECT count(*) FROM same) > 1
+       WHERE id IN same AND conflicting <> ((SELECT count(*) FROM same) > 1)`,
     );
+    const columns = `identity, content, day, start_datetime, end_datetime, organization_name, contact_info, report_id,
+      policy_domain, policies, successful_sessions, failed_sessions, deviations`;
+    this.#insertReport = insert('report', `${columns}, conflicting, message, authenticity, signing_domain`);
+    this.#updateReport = database.prepare(
+      `UPDATE report SET (${columns}) = (${columns.replace(/\w+/g, '?')}) WHERE id = ?`,
+    );
+    this.#updateDeviations = database.prepare('UPDATE original SET deviations = ? WHERE report = ?');
     this.#insertOriginal = insert('original', 'report, gzip, deviations');
     this.#insertPolicy = insert(
       'policy',
-      `day, report, position, organization, policy_domain, policy_type, policy_string, mx_host, successful_sessions,
-       failed_sessions, failure_details, detailed_sessions`,
+      `day, report, position, organization, policy_domain, policy_type, authenticity, policy_string, mx_host,
+       successful_sessions, failed_sessions, failure_details, detailed_sessions`,
     );
     this.#insertFailure = insert(
       'failure',
-      `day, report, policy, position, organization, policy_domain, policy_type, result_type, sending_mta_ip,
-       receiving_mx_hostname, receiving_mx_helo, receiving_ip, failed_sessions, additional_information,
+      `day, report, policy, position, organization, policy_domain, policy_type, authenticity, result_type,
+       sending_mta_ip, receiving_mx_hostname, receiving_mx_helo, receiving_ip, failed_sessions, additional_information,
        failure_reason_code`,
     );
   }
@@ -53,22 +65,47 @@ export class ReportWriter {
   }
 
   /** Stores a report that `find` does not know, and answers its id. */
-  insert({ parsed, original }: ReceivedReport, key: ReportKey, message: number): number {
-    const { report, deviations } = parsed;
-    const day = dayNumber(report.startDatetime);
-    const { lastInsertRowid } = this.#insertReport.run(
-      ...[message, key.identity, key.content, day, report.startDatetime, report.endDatetime],
-      ...[report.organizationName, report.contactInfo, report.reportId],
-      ...sums(report.policies),
-      ...[deviations.length, this.#flagConflicts(key.identity)],
-    );
+  insert({ parsed, original }: ReceivedReport, key: ReportKey, message: number, verdict: Verdict): number {
+    const origin = [message, verdict.authenticity, verdict.signingDomain];
+    const { lastInsertRowid } = this.#insertReport.run(...reportValues(parsed, key), 0, ...origin);
     const id = Number(lastInsertRowid);
-    this.#insertOriginal.run(id, compress(original), JSON.stringify(deviations));
-    const organization = this.#texts.idOf(report.organizationName);
-    for (const [position, result] of report.policies.entries()) {
-      this.#insertResult([day, id, position], organization, result);
-    }
+    this.#flagConflicts.run(key.identity);
+    this.#insertOriginal.run(id, compress(original), JSON.stringify(parsed.deviations));
+    this.#insertResults(id, parsed.report, verdict.authenticity);
     return id;
+  }
+
+  /** A later copy of the report was verified: whoever sent the first one, this is what the reporter says. */
+  verify(id: number, { authenticity, signingDomain }: Verdict): void {
+    const day = this.#database.prepare<[number], number>('SELECT day FROM report WHERE id = ?').pluck().get(id);
+    const change = 'UPDATE report SET authenticity = ?, signing_domain = ? WHERE id = ? AND authenticity <> ?';
+    const { changes } = this.#database.prepare(change).run(authenticity, signingDomain, id, authenticity);
+    if (changes === 0) return;
+    for (const table of ['policy', 'failure']) {
+      const facts = this.#database.prepare(`UPDATE ${table} SET authenticity = ? WHERE day = ? AND report = ?`);
+      facts.run(this.#texts.idOf(authenticity), day, id);
+    }
+  }
+
+  /** Writes a stored report anew as it is read now; false when that is another stored report already. */
+  replace(id: number, parsed: ParsedReport): boolean {
+    const key = reportKey(parsed.report);
+    const other = this.find(key);
+    if (other !== undefined && other !== id) return false;
+    const before = this.#database
+      .prepare<[number], { day: number; identity: Buffer; authenticity: Authenticity }>(
+        'SELECT day, identity, authenticity FROM report WHERE id = ?',
+      )
+      .get(id);
+    if (before === undefined) throw new DeskError('not-found', `report ${id}`);
+    for (const table of ['failure', 'policy']) {
+      this.#database.prepare(`DELETE FROM ${table} WHERE day = ? AND report = ?`).run(before.day, id);
+    }
+    this.#updateReport.run(...reportValues(parsed, key), id);
+    this.#updateDeviations.run(JSON.stringify(parsed.deviations), id);
+    for (const identity of [before.identity, key.identity]) this.#flagConflicts.run(identity);
+    this.#insertResults(id, parsed.report, before.authenticity);
+    return true;
   }
 
   /** After a rollback. */
@@ -76,17 +113,21 @@ export class ReportWriter {
     this.#texts.forget();
   }
 
-  /** Whether the new report contradicts stored ones. Those are flagged already unless there is only one so far. */
-  #flagConflicts(identity: Buffer): number {
-    const other = this.#findConflict.get(identity);
-    if (other === undefined) return 0;
-    if (other.conflicting === 0) this.#flag.run(other.id);
-    return 1;
+  #insertResults(id: number, report: Report, authenticity: Authenticity): void {
+    const day = dayNumber(report.startDatetime);
+    const organization = this.#texts.idOf(report.organizationName);
+    const trust = this.#texts.idOf(authenticity);
+    for (const [position, result] of report.policies.entries()) {
+      this.#insertResult([day, id, position], organization, trust, result);
+    }
   }
 
-  #insertResult(place: [day: number, report: number, position: number], organization: number, result: Result): void {
+  #insertResult(place: Place, organization: number, authenticity: number, result: Result): void {
     const { policy, failureDetails } = result;
-    const facets = [organization, this.#texts.idOf(policy.policyDomain), this.#texts.idOf(policy.policyType)];
+    const facets = [
+      ...[organization, this.#texts.idOf(policy.policyDomain)],
+      ...[this.#texts.idOf(policy.policyType), authenticity],
+    ];
     this.#insertPolicy.run(
       ...place,
       ...facets,
@@ -114,12 +155,17 @@ export class ReportWriter {
   }
 }
 
-function sums(policies: Report['policies']): Values {
+/** In the order of the columns that an insert and an update have in common. */
+function reportValues({ report, deviations }: ParsedReport, { identity, content }: ReportKey): Values {
+  const { startDatetime, endDatetime, organizationName, contactInfo, reportId, policies } = report;
   return [
+    ...[identity, content, dayNumber(startDatetime), startDatetime, endDatetime],
+    ...[organizationName, contactInfo, reportId],
     policies[0]?.policy.policyDomain ?? '',
     policies.length,
     sumOf(policies.map((result) => result.totalSuccessfulSessionCount)),
     sumOf(policies.map((result) => result.totalFailureSessionCount)),
+    deviations.length,
   ];
 }
 

@@ -7,7 +7,8 @@ import { DeskError } from '../../../shared/error.ts';
  * Facts repeat the same few texts, so `text` holds each once and the facts hold its id: half the file, and whole
  * columns compare as integers. `policy` and `failure` are clustered by day, so that a date range is one stretch of
  * the file, a report's facts lie together, and neither needs a secondary index, which would slow every intake.
- * `organization`, `policy_domain` and `policy_type` are repeated in `failure` so that no breakdown needs a join.
+ * `organization`, `policy_domain`, `policy_type` and
+ * `authenticity` are repeated in `failure` so that no breakdown needs a join.
  */
 const migrations = [
   `
@@ -28,6 +29,12 @@ const migrations = [
     folder TEXT NOT NULL,
     poll_minutes INTEGER NOT NULL,
     certificate_authority TEXT NOT NULL
+  ) STRICT;
+
+  -- One row: what the person decided, as JSON of Preferences.
+  CREATE TABLE preferences (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    value TEXT NOT NULL
   ) STRICT;
 
   CREATE TABLE cursor (
@@ -75,6 +82,11 @@ const migrations = [
     INSERT INTO message_count (mailbox, outcome, messages) VALUES (new.mailbox, new.outcome, 1)
       ON CONFLICT DO UPDATE SET messages = messages + 1;
   END;
+  CREATE TRIGGER message_recounted AFTER UPDATE OF outcome ON message BEGIN
+    UPDATE message_count SET messages = messages - 1 WHERE mailbox = old.mailbox AND outcome = old.outcome;
+    INSERT INTO message_count (mailbox, outcome, messages) VALUES (new.mailbox, new.outcome, 1)
+      ON CONFLICT DO UPDATE SET messages = messages + 1;
+  END;
 
   -- One row a report. Texts to sort by are here in full; policy_domain is that of the first policy.
   -- AUTOINCREMENT: what is shown or linked by an id is never another report, even after this one was removed.
@@ -94,7 +106,9 @@ const migrations = [
     successful_sessions INTEGER NOT NULL,
     failed_sessions INTEGER NOT NULL,
     deviations INTEGER NOT NULL,
-    conflicting INTEGER NOT NULL
+    conflicting INTEGER NOT NULL,
+    authenticity TEXT NOT NULL,
+    signing_domain TEXT NOT NULL
   ) STRICT;
   CREATE UNIQUE INDEX report_by_content ON report (identity, content);
   CREATE INDEX report_by_start ON report (start_datetime, id);
@@ -128,6 +142,7 @@ const migrations = [
     organization INTEGER NOT NULL,
     policy_domain INTEGER NOT NULL,
     policy_type INTEGER NOT NULL,
+    authenticity INTEGER NOT NULL,
     policy_string INTEGER NOT NULL,
     mx_host INTEGER NOT NULL,
     successful_sessions INTEGER NOT NULL,
@@ -145,6 +160,7 @@ const migrations = [
     organization INTEGER NOT NULL,
     policy_domain INTEGER NOT NULL,
     policy_type INTEGER NOT NULL,
+    authenticity INTEGER NOT NULL,
     result_type INTEGER NOT NULL,
     sending_mta_ip INTEGER NOT NULL,
     receiving_mx_hostname INTEGER NOT NULL,

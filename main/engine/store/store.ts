@@ -1,21 +1,27 @@
 import { statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import type * as contract from '../../../shared/contract.ts';
-import type { Batch, Outcome } from './batch.ts';
+import type { ParsedReport } from '../../../shared/model.ts';
+import { restoreBackup, writeBackup } from './backup.ts';
+import type { Batch, MessageRecord, Outcome } from './batch.ts';
 import { readBreakdown } from './breakdown.ts';
 import { readChoices } from './choices.ts';
 import { markSuspect, openDatabase } from './connection.ts';
 import { readMessageCounts } from './counts.ts';
 import { readCursor, type Cursor } from './cursor.ts';
+import { dayNumber } from './day.ts';
 import { readOriginal, readReport } from './detail.ts';
 import { ExportReader } from './export.ts';
 import { storeError } from './fault.ts';
+import { countingFilter } from './filter.ts';
+import { readIntegrity } from './integrity.ts';
 import { readMailboxes, removeMailbox, saveMailbox, type SavedMailbox } from './mailboxes.ts';
-import { readReportsPage } from './pages.ts';
+import { readReportIds, readReportsPage } from './pages.ts';
+import { readPreferences, writePreferences } from './preferences.ts';
 import { Recorder } from './record.ts';
-import { readRefusedPage, readRefusedSource } from './refused.ts';
+import { readRefusedIds, readRefusedPage, readRefusedSource } from './refused.ts';
+import { removeReportsBefore } from './retention.ts';
 import { readSeries, readTotals } from './sums.ts';
-
 
 /**
  * The only owner of SQL. Every function throws DeskError: store-full and store-locked when there is no room or another
@@ -43,6 +49,11 @@ export class Store {
     return new Store(path);
   }
 
+  /** See restoreBackup. */
+  static restore(backupPath: string, path: string): string {
+    return restoreBackup(backupPath, path);
+  }
+
   close(): void {
     this.#database.close();
   }
@@ -56,6 +67,29 @@ export class Store {
   /** Messages, their reports and the cursor, in one transaction. Answers what became of each message. */
   record(batch: Batch): Outcome[] {
     return this.#guarded(() => this.#recorder.record(batch));
+  }
+
+  /** A refused message was read after all. Throws not-found where there is no refused message of this id. */
+  acceptRefused(id: number, message: MessageRecord): Outcome {
+    return this.#guarded(() => this.#recorder.acceptRefused(id, message));
+  }
+
+  /** Writes a stored report anew as it is read now; false when that is another stored report already. */
+  replaceReport(id: number, parsed: ParsedReport): boolean {
+    return this.#guarded(() => this.#recorder.replaceReport(id, parsed));
+  }
+
+  /** Removes the reports that began before this UTC day; answers how many. */
+  removeReportsBefore(day: contract.Day): number {
+    return this.#atOnce(() => removeReportsBefore(this.#database, dayNumber(day)));
+  }
+
+  preferences(): contract.Preferences {
+    return this.#guarded(() => readPreferences(this.#database));
+  }
+
+  savePreferences(preferences: contract.Preferences): void {
+    this.#guarded(() => writePreferences(this.#database, preferences));
   }
 
   cursor(mailboxId: number, folder: string): Cursor | null {
@@ -88,23 +122,33 @@ export class Store {
     return this.#atOnce(() => readReport(this.#database, id));
   }
 
+  /** Ids of all reports that match, the oldest first. */
+  reportIds(filter: contract.Filter): number[] {
+    return this.#guarded(() => readReportIds(this.#database, filter));
+  }
+
+  /** The report's JSON as text: what is not UTF-8 in it becomes U+FFFD. */
   original(id: number): string {
+    return this.originalBytes(id).toString('utf8');
+  }
+
+  originalBytes(id: number): Buffer {
     return this.#guarded(() => readOriginal(this.#database, id));
   }
 
   totals(filter: contract.Filter): contract.Totals {
     return this.#atOnce(() => ({
-      ...readTotals(this.#database, filter),
+      ...readTotals(this.#database, this.#counting(filter)),
       messages: readMessageCounts(this.#database),
     }));
   }
 
   series(filter: contract.Filter): contract.Series {
-    return this.#guarded(() => readSeries(this.#database, filter));
+    return this.#guarded(() => readSeries(this.#database, this.#counting(filter)));
   }
 
   breakdown(filter: contract.Filter, by: contract.Dimension): contract.Breakdown {
-    return this.#atOnce(() => readBreakdown(this.#database, filter, by));
+    return this.#atOnce(() => readBreakdown(this.#database, this.#counting(filter), by));
   }
 
   choices(): contract.Choices {
@@ -115,13 +159,37 @@ export class Store {
     return this.#atOnce(() => readRefusedPage(this.#database, offset, limit));
   }
 
+  /** Refused messages of which the source is kept. */
+  refusedIds(): number[] {
+    return this.#guarded(() => readRefusedIds(this.#database));
+  }
+
+  /** A refused message as text: what is not UTF-8 in it becomes U+FFFD. */
   refusedSource(messageId: number): string {
+    return this.refusedBytes(messageId).toString('utf8');
+  }
+
+  refusedBytes(messageId: number): Buffer {
     return this.#guarded(() => readRefusedSource(this.#database, messageId));
+  }
+
+  /** What is wrong with the file; [] when it is sound. */
+  integrity(): string[] {
+    return this.#guarded(() => readIntegrity(this.#database));
+  }
+
+  /** Copies the store to a file while it is in use. Throws disk-full and file-not-writable. */
+  backup(path: string): Promise<void> {
+    return writeBackup(this.#database, path);
   }
 
   /** For reading more than a page. The caller closes it. */
   exportReader(format: (text: string) => string): ExportReader {
-    return this.#guarded(() => new ExportReader(this.path, format));
+    return this.#guarded(() => new ExportReader(this.path, readPreferences(this.#database), format));
+  }
+
+  #counting(filter: contract.Filter) {
+    return countingFilter(filter, readPreferences(this.#database));
   }
 
   /** Several statements see one state of the store, whatever another process writes between them. */

@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3';
-import type { Filter, Series, Totals } from '../../../shared/contract.ts';
+import type { Series, Totals } from '../../../shared/contract.ts';
 import { dayText } from './day.ts';
-import { matchingPolicies } from './filter.ts';
+import { matchingPolicies, type CountingFilter } from './filter.ts';
 
 /** Sums of sessions are total(), never sum(): what reporters claim may exceed 64 bits, which sum() refuses. */
-export function readTotals(database: Database, filter: Filter): Omit<Totals, 'messages'> {
+export function readTotals(database: Database, filter: CountingFilter): Omit<Totals, 'messages'> {
   const matching = matchingPolicies(filter);
   const totals = database
     .prepare<unknown[], Omit<Totals, 'messages'>>(
@@ -31,7 +31,7 @@ interface DaySums {
   failedSessions: number;
 }
 
-export function readSeries(database: Database, filter: Filter): Series {
+export function readSeries(database: Database, filter: CountingFilter): Series {
   const matching = matchingPolicies(filter);
   const sums = database
     .prepare<unknown[], DaySums>(

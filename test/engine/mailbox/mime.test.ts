@@ -198,7 +198,9 @@ describe('a mail is refused', () => {
     ['with 10,000 mails in each other', () => forwarded(10_000), 'nested-too-deep'],
     ['with a large mail in a mail', () => whole('message/rfc822', 'x'.repeat(maxAttachedBytes + 1)), 'nested-too-deep'],
     ['with one part too many', () => flat(maxParts), 'too-many-parts'],
-    ['with a million parts', () => flat(1_000_000), 'too-many-parts'],
+    ['with 100,000 parts', () => flat(100_000), 'too-many-parts'],
+    ['with a million parts', () => flat(1_000_000), 'message-unreadable'],
+    ['with millions of empty lines', () => `Subject: x\r\n\r\n${'\n'.repeat(15_000_000)}`, 'message-unreadable'],
     [
       'with parts without headers or end',
       () => `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n'.repeat(100_000)}`,

@@ -57,6 +57,8 @@ export function message(uid: number | null, reports: Report[], changes: Partial<
     from: 'tls@example.net',
     messageId: `<${uid}@example.net>`,
     receivedAt: '2026-03-02T01:00:00.000Z',
+    authenticity: 'not-checked',
+    signingDomain: '',
     reports: reports.map((each, index) => ({
       parsed: { report: each, deviations: [] },
       original: originals[index] ?? Buffer.alloc(0),

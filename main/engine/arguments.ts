@@ -1,0 +1,100 @@
+import * as v from 'valibot';
+import {
+  breakdownRowsLimit,
+  combinedReportsLimit,
+  dimensions,
+  reportSortKeys,
+  verifications,
+  type Filter,
+  type MailboxSettings,
+  type Preferences,
+  type ReportsQuery,
+  type Selection,
+} from '../../shared/contract.ts';
+import { DeskError } from '../../shared/error.ts';
+import { authenticities } from '../../shared/model.ts';
+
+// The border of the engine: what calls may bring. Everything behind trusts it.
+
+const maxTextLength = 1_024;
+const maxCertificateAuthorityLength = 256 * 1_024;
+const maxPollMinutes = 7 * 24 * 60;
+const maxKeepMonths = 100 * 12;
+
+const text = v.pipe(v.string(), v.maxLength(maxTextLength));
+const filledText = v.pipe(text, v.minLength(1));
+const day = v.pipe(v.string(), v.isoDate());
+const limit = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(breakdownRowsLimit));
+
+export const none = v.null();
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+export const grant = filledText;
+
+export const filter: v.GenericSchema<Filter> = v.strictObject({
+  since: v.exactOptional(day),
+  until: v.exactOptional(day),
+  policyDomain: v.exactOptional(text),
+  organizationName: v.exactOptional(text),
+  policyType: v.exactOptional(text),
+  failuresOnly: v.exactOptional(v.boolean()),
+  authenticity: v.exactOptional(v.picklist(authenticities)),
+  search: v.exactOptional(text),
+  resultType: v.exactOptional(text),
+  receivingMxHostname: v.exactOptional(text),
+  sendingMtaIp: v.exactOptional(text),
+  receivingIp: v.exactOptional(text),
+  failureReasonCode: v.exactOptional(text),
+});
+
+export const reportsQuery: v.GenericSchema<ReportsQuery> = v.strictObject({
+  filter,
+  sort: v.strictObject({ key: v.picklist(reportSortKeys), descending: v.boolean() }),
+  limit,
+  offset: v.exactOptional(count),
+  after: v.exactOptional(text),
+});
+
+export const breakdownQuery = v.strictObject({ filter, by: v.picklist(dimensions) });
+export const refusedQuery = v.strictObject({ offset: count, limit });
+export const selection: v.GenericSchema<Selection> = v.strictObject({
+  filter,
+  ids: v.pipe(v.array(id), v.maxLength(combinedReportsLimit)),
+});
+
+export const csvRequest = v.strictObject({ table: v.picklist(['reports', 'failures']), filter, grant });
+export const jsonRequest = v.strictObject({ selection, grant });
+export const saveRequest = v.strictObject({ id, grant });
+
+export const mailboxSettings: v.GenericSchema<MailboxSettings> = v.strictObject({
+  host: filledText,
+  port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
+  security: v.picklist(['tls', 'starttls']),
+  user: filledText,
+  secretId: text,
+  folder: text,
+  pollMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(maxPollMinutes)),
+  certificateAuthority: v.pipe(v.string(), v.maxLength(maxCertificateAuthorityLength)),
+});
+export const savedMailbox = v.strictObject({
+  id: count,
+  settings: v.pipe(
+    mailboxSettings,
+    v.check((settings) => settings.folder !== '', 'a folder must be chosen'),
+  ),
+});
+
+export const preferences: v.GenericSchema<Preferences> = v.strictObject({
+  verification: v.picklist(verifications),
+  trustedServer: text,
+  countUnverified: v.boolean(),
+  keepMonths: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(maxKeepMonths)),
+});
+
+/** Throws bad-request, naming what is wrong. */
+export function checked<T>(schema: v.GenericSchema<T>, argument: unknown): T {
+  const result = v.safeParse(schema, argument);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new DeskError('bad-request', `${v.getDotPath(issue) ?? 'argument'}: ${issue.message}`);
+}

@@ -1,0 +1,24 @@
+import { gzipSync } from 'node:zlib';
+import { combinedReportsLimit, type CombinedReport, type ExportResult, type Selection } from '../../shared/contract.ts';
+import { DeskError } from '../../shared/error.ts';
+import type { Store } from './store/store.ts';
+import { formatReport, reportFileName } from './tlsrpt/format.ts';
+import { combineReports } from './tlsrpt/merge.ts';
+import { writeWholeFile } from './wholefile.ts';
+
+/** The selected reports merged into one (the seed's Merge). Throws bad-request for none, or for too many. */
+export function combine(store: Store, { filter, ids }: Selection): CombinedReport {
+  const wanted = ids.length > 0 ? ids : store.reportIds(filter);
+  if (wanted.length > combinedReportsLimit)
+    throw new DeskError('bad-request', `more than ${combinedReportsLimit} reports`);
+  const report = combineReports(wanted.map((id) => store.report(id).report));
+  return { report, reports: wanted.length, fileName: reportFileName(report, 'json.gz') };
+}
+
+/** As RFC 8460 JSON, compressed where the path ends in `.gz`. */
+export async function writeCombined({ report, reports }: CombinedReport, path: string): Promise<ExportResult> {
+  const json = Buffer.from(formatReport(report));
+  const bytes = path.endsWith('.gz') ? gzipSync(json) : json;
+  await writeWholeFile(path, (file) => file.writeFile(bytes));
+  return { rows: reports, bytes: bytes.length };
+}

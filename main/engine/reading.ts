@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { Refusal } from '../../shared/error.ts';
+import type { ParsedReport } from '../../shared/model.ts';
+import type { FileItem } from './files.ts';
+import { inflateReports } from './inflate.ts';
+import { authenticate, type AuthenticityMethod, type Verdict } from './mailbox/authenticity.ts';
+import type { RawMessage } from './mailbox/fetcher.ts';
+import { maxMessageBytes } from './mailbox/limits.ts';
+import { readMessage, type Candidate } from './mailbox/mime.ts';
+import type { MessageRecord } from './store/batch.ts';
+import { parseReport } from './tlsrpt/report.ts';
+
+// From bytes to what is to be stored of them: a message with its reports, or with the reason why it has none.
+
+/** What is known of a message before, or without, reading it. */
+function unread(source: string, sizeBytes: number, uid: number | null) {
+  const headers = { subject: '', from: '', messageId: '', receivedAt: '' };
+  return { uid, source, sizeBytes, ...headers, ...unverified, reports: [], refusal: null, bytes: null };
+}
+
+/** A mail of a mailbox; `method` null leaves the reporter unverified. */
+export async function readMail(
+  raw: RawMessage,
+  folder: string,
+  method: AuthenticityMethod | null,
+): Promise<MessageRecord> {
+  const blank = unread(`${folder}, uid ${raw.uid}`, raw.sizeBytes, raw.uid);
+  const receivedAt = raw.internalDate?.toISOString() ?? '';
+  if (raw.source === null) {
+    // Nothing but the listing is known of it, so that is what recognises it after a change of UIDVALIDITY.
+    const fingerprint = sha256(`${raw.sizeBytes} ${receivedAt}`);
+    return { ...blank, receivedAt, fingerprint, refusal: withoutSource(raw.sizeBytes) };
+  }
+  const { date, ...read } = await readSource(raw.source);
+  const message = { ...blank, ...read, receivedAt: receivedAt || date, fingerprint: sha256(raw.source) };
+  return { ...message, ...(await verdictOn(message, raw.source, method)) };
+}
+
+/** Why a mail came without its source: too large to be fetched, or the server would not hand it out. */
+function withoutSource(sizeBytes: number): NonNullable<MessageRecord['refusal']> {
+  if (sizeBytes > maxMessageBytes) return { code: 'message-too-large', detail: `${sizeBytes} bytes` };
+  return { code: 'message-unreadable', detail: 'the mail server did not hand it out' };
+}
+
+/** A mail or report that came as a file. */
+export async function readFileItem(item: FileItem, method: AuthenticityMethod | null): Promise<MessageRecord> {
+  const blank = unread(item.source, item.sizeBytes, null);
+  if (item.kind === 'refused') {
+    const refusal = { code: item.reason, detail: item.detail };
+    return { ...blank, fingerprint: sha256(`${item.source} ${item.sizeBytes}`), refusal };
+  }
+  const fingerprint = sha256(item.bytes);
+  if (item.kind === 'report') return { ...blank, fingerprint, ...readReportFile(item.bytes) };
+  const { date, ...read } = await readSource(item.bytes);
+  const message = { ...blank, ...read, receivedAt: date, fingerprint };
+  return { ...message, ...(await verdictOn(message, item.bytes, method)) };
+}
+
+const unverified: Verdict = { authenticity: 'not-checked', signingDomain: '' };
+
+/** Signatures expire: what counts is when the mail came, which a file knows from its Date header at best. */
+async function verdictOn(
+  { reports, receivedAt }: MessageRecord,
+  source: Buffer,
+  method: AuthenticityMethod | null,
+): Promise<Verdict> {
+  if (method === null || reports.length === 0) return unverified;
+  const contacts = reports.map(({ parsed }) => parsed.report.contactInfo);
+  return authenticate(source, contacts, receivedAt === '' ? new Date() : new Date(receivedAt), method);
+}
+
+type Reading = Pick<MessageRecord, 'reports' | 'refusal' | 'bytes'>;
+type SourceReading = Reading & Pick<MessageRecord, 'subject' | 'from' | 'messageId'> & { date: string };
+
+async function readSource(source: Buffer): Promise<SourceReading> {
+  const headers = { subject: '', from: '', messageId: '', date: '' };
+  try {
+    const { candidates, ...found } = await readMessage(source);
+    Object.assign(headers, found);
+    return { ...headers, ...readable(readCandidates(candidates)) };
+  } catch (error) {
+    return { ...headers, ...refused(error, source) };
+  }
+}
+
+/** A report without a mail around it has no labels that could contradict it. */
+function readReportFile(bytes: Buffer): Reading {
+  try {
+    return readable(readReports(bytes, []));
+  } catch (error) {
+    return refused(error, bytes);
+  }
+}
+
+type ReadReports = MessageRecord['reports'];
+
+function readable(reports: ReadReports): Reading {
+  return { reports, refusal: null, bytes: null };
+}
+
+function refused(error: unknown, bytes: Buffer): Reading {
+  if (!(error instanceof Refusal)) throw error;
+  return { reports: [], refusal: { code: error.code, detail: error.detail }, bytes };
+}
+
+/**
+ * Every report of every candidate part. When no part holds one, the first part's refusal says why; when some do, the
+ * parts that do not are noted on the reports that were found.
+ */
+function readCandidates(candidates: Candidate[]): ReadReports {
+  const reports: ReadReports = [];
+  const refusals: Refusal[] = [];
+  for (const { bytes, deviations } of candidates) {
+    try {
+      reports.push(...readReports(bytes, deviations));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      refusals.push(error);
+    }
+  }
+  if (reports.length === 0) throw refusals[0] ?? new Refusal('no-report');
+  for (const { parsed } of reports) {
+    parsed.deviations.push(...refusals.map(() => ({ code: 'part-unreadable' as const, path: '' })));
+  }
+  return reports;
+}
+
+function readReports(bytes: Buffer, around: ParsedReport['deviations']): ReadReports {
+  return inflateReports(bytes).map(({ json, deviations }) => {
+    const { report, deviations: inside } = parseReport(json);
+    return { parsed: { report, deviations: [...around, ...deviations, ...inside] }, original: json };
+  });
+}
+
+function sha256(bytes: Buffer | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,65 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { RereadResult } from '../../shared/contract.ts';
+import { DeskError, Refusal } from '../../shared/error.ts';
+import type { DeviationCode } from '../../shared/model.ts';
+import type { Intake } from './intake.ts';
+import type { Store } from './store/store.ts';
+import { parseReport } from './tlsrpt/report.ts';
+
+/** After so many reports others get their turn. */
+const reportsTogether = 100;
+
+interface Progress {
+  signal: AbortSignal;
+  progress(reports: number): void;
+}
+
+/** Reads every original and every kept refused message again, after an upgrade that reads more. Throws cancelled. */
+export async function rereadAll(store: Store, intake: Intake, { signal, progress }: Progress): Promise<RereadResult> {
+  const result: RereadResult = { reports: 0, changed: 0, accepted: 0 };
+  for (const id of store.reportIds({})) {
+    if (result.reports % reportsTogether === 0) await takeTurns(signal);
+    if (rereadReport(store, id)) result.changed += 1;
+    result.reports += 1;
+    progress(result.reports);
+  }
+  for (const id of store.refusedIds()) {
+    await takeTurns(signal);
+    if (await intake.retry(id)) result.accepted += 1;
+  }
+  return result;
+}
+
+/** Deviations of the mail around the report are not to be seen in its JSON: they stay. */
+function rereadReport(store: Store, id: number): boolean {
+  try {
+    const { report, deviations } = parseReport(store.originalBytes(id));
+    const found = new Set(deviations.map(({ code }) => code));
+    const stored = store.report(id);
+    const around = stored.deviations.filter(({ code }) => aroundReport.has(code) && !found.has(code));
+    const read = { report, deviations: [...around, ...deviations] };
+    const isSame = isDeepStrictEqual(read, { report: stored.report, deviations: stored.deviations });
+    return isSame ? false : store.replaceReport(id, read);
+  } catch (error) {
+    // What was read once stays as it was read, should a later version be stricter.
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}
+
+/** What the mail or the packing departed in, not the JSON. */
+const aroundReport = new Set<DeviationCode>([
+  'media-type',
+  'label-contradicts-content',
+  'not-multipart-report',
+  'report-type-missing',
+  'nested-message',
+  'part-unreadable',
+  'trailing-data',
+  'truncated-gzip',
+]);
+
+async function takeTurns(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  if (signal.aborted) throw new DeskError('cancelled');
+}

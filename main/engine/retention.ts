@@ -1,0 +1,46 @@
+import type { Preferences } from '../../shared/contract.ts';
+import type { Store } from './store/store.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** The first UTC day that is kept when the last `months` are, or null when everything is. */
+export function firstKeptDay({ keepMonths }: Preferences, now: Date): string | null {
+  if (keepMonths === 0) return null;
+  const first = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - keepMonths, 1));
+  // 31 May less three months is the end of February, not the beginning of March.
+  const daysInMonth = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  first.setUTCDate(Math.min(now.getUTCDate(), daysInMonth));
+  return first.toISOString().slice(0, 10);
+}
+
+/** Removes what is older than the person wants kept: at start, every day, and when that changes. */
+export class Retention {
+  #store: Store;
+  #onRemoved: () => void;
+  #timer: NodeJS.Timeout;
+
+  constructor(store: Store, onRemoved: () => void) {
+    this.#store = store;
+    this.#onRemoved = onRemoved;
+    this.#timer = setInterval(() => this.#applyLater(), dayMs);
+    this.#applyLater();
+  }
+
+  apply(): void {
+    const day = firstKeptDay(this.#store.preferences(), new Date());
+    if (day !== null && this.#store.removeReportsBefore(day) > 0) this.#onRemoved();
+  }
+
+  /** A store that cannot be written for now (a full disk, say) must not keep the engine from starting. */
+  #applyLater(): void {
+    try {
+      this.apply();
+    } catch (error) {
+      console.error(`retention: ${error instanceof Error ? error.message : String(error)}; tried again tomorrow`);
+    }
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}

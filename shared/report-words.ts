@@ -1,0 +1,99 @@
+import type { Authenticity } from './model.ts';
+
+/** What a report's page says, whether of one report or of several combined. */
+export const reportWords = {
+  allSecure: 'All sessions were secure',
+  someFailed: (failed: string, all: string, share: string) => `${failed} of ${all} sessions failed (${share})`,
+  noSessions: 'No sessions were counted',
+  period: 'Period (UTC)',
+  contact: 'Contact',
+  reportId: 'Report ID',
+  source: 'Source',
+  receivedAt: 'Received',
+  from: 'Sender',
+  successful: 'successful',
+  failed: 'failed',
+  policyInForce: 'Policy in force',
+  noPolicy: 'The sender found neither an MTA-STS policy nor DANE records, so it used TLS only if it was offered.',
+  policyMissing: 'The reporter did not say what the policy was.',
+  mxHosts: 'MX hosts of the policy',
+  failures: 'Failures',
+  noDetails: 'The reporter gave no details about the failed sessions.',
+  whatToDo: 'What to do',
+  columns: {
+    receivingMxHostname: 'MX host',
+    receivingIp: 'Receiving IP',
+    sendingMtaIp: 'Sending IP',
+    sessions: 'Sessions',
+  },
+  helo: 'HELO',
+  additionalInformation: 'More from the reporter',
+  reason: 'Reason',
+  deviations: 'Departures from RFC 8460',
+  wholeReport: 'whole report',
+  conflict: 'This reporter sent other content under the same report ID and date:',
+  conflictLink: (id: number) => `report ${id}`,
+  original: 'Original report',
+  pretty: 'Formatted',
+  raw: 'As received',
+  notJson: 'It cannot be formatted, so it is shown as received.',
+  cut: (shown: string, all: string) => `The first ${shown} of ${all} characters are shown. Copy takes all of them.`,
+} as const;
+
+export const combinedWords = {
+  one: 'report combined',
+  many: 'reports combined',
+  organization: 'Organization',
+  policies: (shown: string, all: string) => `The first ${shown} of ${all} policies are shown.`,
+} as const;
+
+export const policyWords = {
+  sts: {
+    version: 'Version of MTA-STS.',
+    mode: 'How senders treat a failed check.',
+    enforce: 'Senders must not deliver when the check fails.',
+    testing: 'Senders deliver anyway and report the failure.',
+    none: 'The domain has given MTA-STS up.',
+    mx: 'An MX host that may receive mail.',
+    mxWildcard: 'Any host directly below this domain may receive mail.',
+    maxAge: (time: string) => `Senders may keep the policy for ${time}.`,
+    unknown: 'Not a field of RFC 8461.',
+  },
+  tlsa: {
+    usages: ['PKIX-TA', 'PKIX-EE', 'DANE-TA', 'DANE-EE'],
+    selectors: ['whole certificate', 'public key'],
+    matchings: ['exact', 'SHA-256', 'SHA-512'],
+    record: 'Record',
+    usage: 'Usage',
+    selector: 'Selector',
+    matching: 'Matching',
+    data: 'Data',
+    unusable: 'Usages 0 and 1 do not work for SMTP.',
+  },
+} as const;
+
+/** Whether a report's mail carries the signature that RFC 8460 section 3 asks for. */
+export const authenticityWords = {
+  short: {
+    verified: 'Verified',
+    unaligned: 'Other signer',
+    unsigned: 'Unsigned',
+    failed: 'Not valid',
+    'not-checked': 'Not checked',
+  } satisfies Record<Authenticity, string>,
+  labels: {
+    verified: 'Verified',
+    unaligned: 'Not the reporter’s signature',
+    unsigned: 'Unsigned',
+    failed: 'Signature not valid',
+    'not-checked': 'Not checked',
+  } satisfies Record<Authenticity, string>,
+  explanations: {
+    verified: 'The mail carries a valid signature of the reporter’s domain.',
+    unaligned: 'The mail is signed, but by a domain that is not the reporter’s. Anyone could have sent it.',
+    unsigned: 'The mail carries no signature, although RFC 8460 asks for one. Anyone could have sent it.',
+    failed: 'The mail’s signature does not fit: it was changed on its way, or forged.',
+    'not-checked': 'Signatures were not checked when this report came in, or it came in a file without its mail.',
+  } satisfies Record<Authenticity, string>,
+  signedBy: (domain: string) => `signed by ${domain}`,
+} as const;

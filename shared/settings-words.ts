@@ -1,0 +1,58 @@
+import type { Verification } from './contract.ts';
+import type { Theme } from './shell.ts';
+
+/** What the settings are called, and what they do. */
+export const settingsWords = {
+  appearance: 'Appearance',
+  theme: 'Theme',
+  themes: { system: 'As the system', light: 'Light', dark: 'Dark' } satisfies Record<Theme, string>,
+  verification: 'Who sent the reports',
+  verificationText:
+    'RFC 8460 asks reporters to sign their mails (DKIM). A check tells genuine reports from forged ones. It applies to mails that come in from now on.',
+  verifications: {
+    off: 'Do not check',
+    dns: 'Check signatures, keys from DNS',
+    header: 'Trust what my mail server found',
+  } satisfies Record<Verification, string>,
+  verificationHints: {
+    off: 'Nothing is looked up. Reports are marked as not checked.',
+    dns: 'For each mail the signing domain’s public key is looked up in DNS, with this computer’s resolver.',
+    header:
+      'Nothing is looked up. The Authentication-Results header of the server named here is believed, and no other.',
+  } satisfies Record<Verification, string>,
+  trustedServer: 'Name of the server',
+  trustedServerHint: 'As it stands at the beginning of its Authentication-Results headers, often its host name.',
+  trustedServerRequired: 'Without a name no header is believed.',
+  countUnverified: 'Count reports that are not verified',
+  countUnverifiedHint:
+    'Off: reports with another signer, without a signature or with one that is not valid stay listed, but count in no total, chart or breakdown.',
+  retention: 'Keeping',
+  keep: 'Keep reports',
+  keepAll: 'Everything',
+  keepMonths: (months: number) => (months % 12 === 0 ? years(months / 12) : `The last ${months} months`),
+  keepConfirm: 'Remove them',
+  keepTitle: 'Remove older reports?',
+  keepAdvice: (reports: string, day: string) =>
+    `${reports} that began before ${day} will be removed now, with their failures, originals and refused mails. From then on every day’s oldest will be. Only a backup brings them back; the mailbox is not read again.`,
+  store: 'Store',
+  path: 'File',
+  size: 'Size',
+  backup: 'Back up…',
+  backupHint: 'Copies everything to one file, while reports come in.',
+  restore: 'Restore…',
+  restoreHint: 'Puts a backup in the store’s place. The present store is kept beside it.',
+  restoreConfirm: 'Restore',
+  restoreTitle: 'Restore this backup?',
+  restoreAdvice: (file: string) =>
+    `All that TLSRPT Desk shows will come from ${file}: reports, refused mails, mailboxes and these settings. The present store is moved aside, not deleted.`,
+  restored: (path: string) => `The backup is in place. The store before it was kept as ${path}.`,
+  reread: 'Read all again',
+  rereadHint: 'Reads the originals of all reports and refused mails anew, as after an update that reads more.',
+  rereading: (done: string, all: string) => `${done} of ${all} reports`,
+  rereadDone: (reports: string, changed: string, accepted: string) =>
+    `${reports} read again: ${changed} changed, ${accepted} accepted that had been refused.`,
+} as const;
+
+function years(count: number): string {
+  return count === 1 ? 'The last year' : `The last ${count} years`;
+}

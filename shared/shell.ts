@@ -1,0 +1,79 @@
+import type { Problem } from './contract.ts';
+import type { ErrorCode } from './error.ts';
+
+/** What main and the engine tell each other besides the calls; passwords and file paths travel only here. */
+export type ControlMessage =
+  | { kind: 'secret'; id: string; password: string }
+  | { kind: 'forget'; id: string }
+  | { kind: 'grant'; id: string; paths: string[] }
+  | { kind: 'close' };
+/** After `closed` and `restart` the store is closed and the engine has ended; `restart` asks for the next one. */
+export type ControlReply =
+  { kind: 'ready' } | { kind: 'failed'; code: ErrorCode; detail: string } | { kind: 'closed' } | { kind: 'restart' };
+
+export type OpenKind = 'files' | 'folder' | 'backup';
+
+export type Theme = 'system' | 'light' | 'dark';
+
+export interface AppInfo {
+  version: string;
+  platform: string;
+  /** False where the system has no keychain: passwords are then forgotten when the app quits. */
+  keychain: boolean;
+  theme: Theme;
+}
+
+/** What the engine's host tells the window. */
+export type EngineState =
+  | { phase: 'starting' }
+  | { phase: 'ready' }
+  | { phase: 'restarting'; inSeconds: number }
+  | { phase: 'failed'; problem: Problem };
+
+/** Menu commands that the window carries out. */
+export const commands = [
+  'check-now',
+  'export-csv',
+  'import-files',
+  'import-folder',
+  'combine',
+  'find',
+  'show-reports',
+  'show-failures',
+  'show-mailboxes',
+  'show-refused',
+  'show-settings',
+  'go-back',
+  'go-forward',
+] as const;
+export type Command = (typeof commands)[number];
+
+/** What the window may ask Electron's main process, through the one gate in main/shell.ts. */
+export interface Shell {
+  appInfo(): Promise<AppInfo>;
+  setTheme(theme: Theme): Promise<void>;
+  /** Hands a password over, once: kept in memory here and in the engine, and not to be had back. */
+  offerPassword(password: string): Promise<{ secretId: string }>;
+  /** Puts an offered password into the keychain; false where there is none (it then lasts until quit). */
+  keepPassword(secretId: string): Promise<boolean>;
+  forgetPassword(secretId: string): Promise<void>;
+  /**
+   * The native Save dialog, for a name ending in .csv, .json, .json.gz, .eml or .sqlite; null when the person cancels.
+   * The path is for showing: the engine takes the grant.
+   */
+  chooseExportFile(suggestedName: string): Promise<{ grant: string; path: string } | null>;
+  /** The native Open dialog, for files, folders, or a backup to restore. */
+  chooseFiles(what: OpenKind): Promise<{ grant: string; paths: string[] } | null>;
+  /** Grants files and folders that were dropped on the window; null where none of it is a file of this computer. */
+  offerFiles(files: File[]): Promise<{ grant: string; paths: string[] } | null>;
+  /** Shows a file written under this grant in the system's file manager. */
+  revealFile(grant: string): Promise<void>;
+  onCommand(listener: (command: Command) => void): void;
+  onEngineState(listener: (state: EngineState) => void): void;
+  /** A theme was chosen, by the menu or by setTheme. */
+  onTheme(listener: (theme: Theme) => void): void;
+}
+
+/** The name under which preload.ts puts the Shell on `window`, and the message by which it hands over the port. */
+export const shellName = 'shell';
+export const portMessage = 'engine-port';

@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { FileItem } from '../../main/engine/files.ts';
+import { Intake, type Taken } from '../../main/engine/intake.ts';
+import { maxMessageBytes } from '../../main/engine/mailbox/limits.ts';
+import { Store } from '../../main/engine/store/store.ts';
+import { defaultPreferences } from '../../shared/contract.ts';
+import { reportMail, testReport } from './mails.ts';
+
+let folder: string;
+let store: Store;
+const resolveTxt = vi.fn(() => Promise.reject(new Error('no network in tests')));
+let intake: Intake;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'intake-'));
+  store = Store.open(join(folder, 'store.sqlite'));
+  intake = new Intake(store, resolveTxt);
+  resolveTxt.mockClear();
+});
+afterEach(async () => {
+  store.close();
+  await rm(folder, { recursive: true });
+});
+
+const mails = (...sources: (Buffer | null)[]) =>
+  sources.map((source, index) => ({
+    uid: index + 1,
+    sizeBytes: source?.length ?? maxMessageBytes + 1,
+    internalDate: new Date('2026-11-24T06:00:00Z'),
+    source,
+  }));
+const inbox = { mailboxId: 1, folder: 'INBOX', uidValidity: '7' };
+
+async function take(items: FileItem[]): Promise<Taken[]> {
+  const taken: Taken[] = [];
+  for await (const one of intake.takeFiles(feed(items))) taken.push(one);
+  return taken;
+}
+
+async function* feed(items: FileItem[]): AsyncGenerator<FileItem> {
+  yield* items;
+}
+
+const message = (bytes: Buffer): FileItem => ({ source: 'm.eml', sizeBytes: bytes.length, kind: 'message', bytes });
+
+test('every mail ends as stored, duplicate or refused, and the cursor moves past all of them at once', async () => {
+  await intake.takeMails({
+    ...inbox,
+    messages: mails(reportMail(1), reportMail(1, 2), Buffer.from('\r\nhello'), null),
+  });
+  expect(store.messageCounts(1)).toEqual({ fetched: 4, stored: 1, duplicate: 1, refused: 2 });
+  expect(store.cursor(1, 'INBOX')).toEqual({ uidValidity: '7', lastUid: 4 });
+  expect(store.refusedPage(0, 10).rows.map(({ reason }) => reason)).toEqual(['message-too-large', 'no-report']);
+});
+
+test('a mail that the server would not hand out is not called too large', async () => {
+  const [mail] = mails(null);
+  if (mail !== undefined) await intake.takeMails({ ...inbox, messages: [{ ...mail, sizeBytes: 5_000 }] });
+  expect(store.refusedPage(0, 10).rows).toMatchObject([{ reason: 'message-unreadable', sourceKept: false }]);
+});
+
+test('of a refused mail its headers are shown and its bytes kept', async () => {
+  const source = Buffer.from('From: a@example.com\r\nSubject: Lunch\r\n\r\nAt noon?\r\n');
+  await intake.takeMails({ ...inbox, messages: mails(source) });
+  const [row] = store.refusedPage(0, 10).rows;
+  expect(row).toMatchObject({ subject: 'Lunch', from: 'a@example.com', reason: 'no-report', sourceKept: true });
+  expect(store.refusedBytes(row?.id ?? 0)).toEqual(source);
+});
+
+test('a broken report beside a good one is noted on the good one, not dropped in silence', async () => {
+  const text = reportMail(1).toString('latin1');
+  const broken = '--b\r\nContent-Type: application/tlsrpt+json\r\n\r\n{"report-id": \r\n--b--';
+  const [taken] = await take([message(Buffer.from(text.replace('--b--', broken), 'latin1'))]);
+  expect(taken?.outcome.outcome).toBe('stored');
+  expect(taken?.message.reports[0]?.parsed.deviations.map(({ code }) => code)).toContain('part-unreadable');
+});
+
+test('a report file needs no mail around it', async () => {
+  const bytes = Buffer.from(JSON.stringify(testReport(3)));
+  const [taken] = await take([{ source: '3.json', sizeBytes: bytes.length, kind: 'report', bytes }]);
+  expect(taken).toMatchObject({ outcome: { outcome: 'stored' }, message: { authenticity: 'not-checked' } });
+});
+
+test('nothing is looked up unless the person chose it', async () => {
+  const signed = Buffer.concat([
+    Buffer.from('DKIM-Signature: v=1; a=rsa-sha256; d=reporter.example.net; s=k; h=from; bh=AAAA; b=AAAA\r\n'),
+    reportMail(1),
+  ]);
+  await take([message(signed)]);
+  expect(resolveTxt).not.toHaveBeenCalled();
+  store.savePreferences({ ...defaultPreferences, verification: 'dns' });
+  const [taken] = await take([message(reportMail(2))]);
+  expect(taken?.message.authenticity).toBe('unsigned');
+});
+
+test('a refused message that can be read after all becomes stored, and the counts follow', async () => {
+  await intake.takeMails({ ...inbox, messages: mails(Buffer.from('\r\nhello')) });
+  const [row] = store.refusedPage(0, 10).rows;
+  expect(await intake.retry(row?.id ?? 0)).toBe(false);
+  expect(store.messageCounts(1)).toEqual({ fetched: 1, stored: 0, duplicate: 0, refused: 1 });
+});
