@@ -1,7 +1,17 @@
-import type { Command, EngineState, Shell } from '../shared/contract.ts';
+import type { Command, EngineState, Shell, Theme } from '../shared/shell.ts';
 
-/** The Shell's functions that the window calls; the others are what main tells it. */
-export type Ask = Exclude<keyof Shell, 'onCommand' | 'onEngineState'>;
+/** What main tells the window; the listeners of the Shell. */
+export interface Told {
+  command: Command;
+  engineState: EngineState;
+  theme: Theme;
+}
+type Listener = `on${Capitalize<keyof Told>}`;
+
+/** The Shell's functions as main is asked: of dropped files it is given the paths, which only preload.ts can find. */
+export type Asked = Omit<Shell, Listener | 'offerFiles'> & {
+  offerFiles(paths: string[]): ReturnType<Shell['offerFiles']>;
+};
 
 /** Every channel between preload and main, besides the one that hands the port over. */
 export const askChannels = {
@@ -11,14 +21,13 @@ export const askChannels = {
   keepPassword: 'ask:keep-password',
   forgetPassword: 'ask:forget-password',
   chooseExportFile: 'ask:choose-export-file',
+  chooseFiles: 'ask:choose-files',
+  offerFiles: 'ask:offer-files',
   revealFile: 'ask:reveal-file',
-} as const satisfies Record<Ask, string>;
+} as const satisfies Record<keyof Asked, string>;
 
-export interface Told {
-  command: Command;
-  engineState: EngineState;
-}
 export const tellChannels = {
   command: 'tell:command',
   engineState: 'tell:engine-state',
+  theme: 'tell:theme',
 } as const satisfies Record<keyof Told, string>;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { app, MessageChannelMain, type MessagePortMain, utilityProcess } from 'electron';
-import type { ControlMessage, ControlReply } from '../shared/contract.ts';
+import type { ControlMessage, ControlReply } from '../shared/shell.ts';
 import type { FromEngine, ToEngine } from '../shared/relay.ts';
 import { engineEnvironment, type EngineLaunch } from './launch.ts';
 

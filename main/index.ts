@@ -31,7 +31,8 @@ async function run(): Promise<void> {
   const grants = new Grants();
 
   serveScheme(protocol, inBuild('renderer'));
-  const setTheme = showTheme(settings, (command) => link.tell('command', command));
+  const tell: PageLink['tell'] = (name, value) => link.tell(name, value);
+  const setTheme = showTheme(settings, tell);
   const page = ourPage(app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']);
   const window = createWindow(page, inBuild('preload/preload.cjs'), settings);
   app.on('second-instance', () => focusWindow(window));
@@ -39,7 +40,7 @@ async function run(): Promise<void> {
   const supervisor = new Supervisor({
     spawn: engineSpawner(engineLaunch(app.getPath('userData'), inBuild('main/engine.cjs'), developmentSwitches())),
     briefing: () => [...secrets.messages(), ...grants.messages()],
-    tell: (state) => link.tell('engineState', state),
+    tell: (state) => tell('engineState', state),
     connect: (port) => link.connect(port),
   });
   const link = new PageLink(window, () => supervisor.welcome());

@@ -1,5 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron';
-import type { Command, Theme } from '../shared/contract.ts';
+import type { Command, Theme } from '../shared/shell.ts';
 import { appName, menuWords } from '../shared/desktop-words.ts';
 import { themes } from './settings.ts';
 
@@ -21,11 +21,14 @@ export function menuTemplate(parts: MenuParts): MenuItemConstructorOptions[] {
     click: () => parts.run(name),
   });
   const mac = parts.platform === 'darwin';
-  const fileItems = [command(menuWords.exportCsv, 'export-csv', 'CmdOrCtrl+E')];
+  const settings = command(menuWords.settings, 'show-settings', 'CmdOrCtrl+,');
   const checkNow = command(menuWords.checkNow, 'check-now', 'CmdOrCtrl+R');
   return [
-    ...(mac ? [{ role: 'appMenu', label: appName } as const] : []),
-    { label: menuWords.file, submenu: mac ? fileItems : [...fileItems, separator, { role: 'quit' }] },
+    ...(mac ? [{ label: appName, submenu: macAppItems(settings) }] : []),
+    {
+      label: menuWords.file,
+      submenu: fileItems(command, mac ? [] : [separator, settings, separator, { role: 'quit' }]),
+    },
     { label: menuWords.edit, submenu: [...editItems, separator, command(menuWords.find, 'find', 'CmdOrCtrl+F')] },
     { label: menuWords.view, submenu: viewItems(parts, command) },
     { label: menuWords.mailbox, submenu: [checkNow] },
@@ -46,7 +49,35 @@ const editItems: MenuItemConstructorOptions[] = [
   { role: 'selectAll' },
 ];
 
+/** What the role appMenu has, and where a Mac has its settings. */
+function macAppItems(settings: MenuItemConstructorOptions): MenuItemConstructorOptions[] {
+  return [
+    { role: 'about' },
+    separator,
+    settings,
+    separator,
+    { role: 'services' },
+    separator,
+    { role: 'hide' },
+    { role: 'hideOthers' },
+    { role: 'unhide' },
+    separator,
+    { role: 'quit' },
+  ];
+}
+
 type CommandItem = (label: string, name: Command, accelerator: string) => MenuItemConstructorOptions;
+
+function fileItems(command: CommandItem, last: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
+  return [
+    command(menuWords.importFiles, 'import-files', 'CmdOrCtrl+O'),
+    command(menuWords.importFolder, 'import-folder', 'CmdOrCtrl+Shift+O'),
+    separator,
+    command(menuWords.combine, 'combine', 'CmdOrCtrl+Shift+E'),
+    command(menuWords.exportCsv, 'export-csv', 'CmdOrCtrl+E'),
+    ...last,
+  ];
+}
 
 function viewItems(parts: MenuParts, command: CommandItem): MenuItemConstructorOptions[] {
   const mac = parts.platform === 'darwin';

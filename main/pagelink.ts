@@ -1,5 +1,5 @@
 import type { BrowserWindow, MessagePortMain } from 'electron';
-import { portMessage } from '../shared/contract.ts';
+import { portMessage } from '../shared/shell.ts';
 import { tellChannels, type Told } from './channels.ts';
 
 /** What main can tell the page in the window. Before it has loaded it listens to nothing, and is told nothing. */

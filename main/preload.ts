@@ -1,9 +1,20 @@
-import { contextBridge, ipcRenderer } from 'electron';
-import { portMessage, type Shell, shellName } from '../shared/contract.ts';
-import { type Ask, askChannels, tellChannels, type Told } from './channels.ts';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import { portMessage, type Shell, shellName } from '../shared/shell.ts';
+import { askChannels, type Asked, tellChannels, type Told } from './channels.ts';
 
-function ask<K extends Ask>(name: K): Shell[K] {
-  return ((argument: unknown) => ipcRenderer.invoke(askChannels[name], argument)) as Shell[K];
+function ask<K extends keyof Asked>(name: K): Asked[K] {
+  return ((argument: unknown) => ipcRenderer.invoke(askChannels[name], argument)) as Asked[K];
+}
+
+/** '' for a File that is no file of this computer. The stand-in of build/runtime.mjs has no webUtils yet. */
+function pathOf(file: File): string {
+  return webUtils === undefined ? (file as File & { path: string }).path : webUtils.getPathForFile(file);
+}
+
+/** Here and not in main, since a File cannot be sent further than over the context bridge. */
+async function offerFiles(files: File[]): ReturnType<Shell['offerFiles']> {
+  const paths = files.map(pathOf).filter((path) => path !== '');
+  return paths.length === 0 ? null : ask('offerFiles')(paths);
 }
 
 /** Hands on the value alone: an IpcRendererEvent would give the page the whole ipcRenderer. */
@@ -18,9 +29,12 @@ const shell: Shell = {
   keepPassword: ask('keepPassword'),
   forgetPassword: ask('forgetPassword'),
   chooseExportFile: ask('chooseExportFile'),
+  chooseFiles: ask('chooseFiles'),
+  offerFiles,
   revealFile: ask('revealFile'),
   onCommand: (listener) => listen('command', listener),
   onEngineState: (listener) => listen('engineState', listener),
+  onTheme: (listener) => listen('theme', listener),
 };
 
 contextBridge.exposeInMainWorld(shellName, shell);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import type { ControlMessage } from '../shared/contract.ts';
+import type { ControlMessage } from '../shared/shell.ts';
 import { readJsonFile, writeJsonFile } from './jsonfile.ts';
 
 /** The system's keychain, as keychain.ts adapts it. `renew` asks to encrypt again, since the key was changed. */
@@ -58,9 +58,11 @@ export class Secrets {
     }
   }
 
-  forget(id: string): void {
+  /** Answers what to tell the engine of it. */
+  forget(id: string): ControlMessage & { kind: 'forget' } {
     this.#passwords.delete(id);
     if (this.#ciphertexts.delete(id)) this.#save();
+    return { kind: 'forget', id };
   }
 
   async #decrypt(id: string, ciphertext: string): Promise<void> {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Theme } from '../shared/contract.ts';
+import type { Theme } from '../shared/shell.ts';
 import { readJsonFile, writeJsonFile } from './jsonfile.ts';
 import { type Placement, placementSchema } from './placement.ts';
 

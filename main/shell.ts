@@ -1,9 +1,10 @@
-import { join } from 'node:path';
-import { app, type BrowserWindow, dialog, ipcMain, type IpcMainInvokeEvent, shell } from 'electron';
+import { access } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
+import { app, type BrowserWindow, ipcMain, type IpcMainInvokeEvent, shell } from 'electron';
 import * as v from 'valibot';
-import type { ControlMessage, Shell, Theme } from '../shared/contract.ts';
-import { dialogWords } from '../shared/desktop-words.ts';
-import { type Ask, askChannels } from './channels.ts';
+import type { ControlMessage, Theme } from '../shared/shell.ts';
+import { askChannels, type Asked } from './channels.ts';
+import { chooseOpenPaths, chooseSavePath, openKinds } from './dialogs.ts';
 import type { Grants } from './grants.ts';
 import type { Page } from './scheme.ts';
 import type { Keychain, Secrets } from './secrets.ts';
@@ -17,70 +18,89 @@ export interface ShellParts {
   secrets: Secrets;
   keychain: Keychain;
   grants: Grants;
-  setTheme(theme: Theme): void;
-  tellEngine(message: ControlMessage): void;
+  setTheme: (theme: Theme) => void;
+  tellEngine: (message: ControlMessage) => void;
 }
 
-type Argument<K extends Ask> = Parameters<Shell[K]>[0];
-type Answer<K extends Ask> = Awaited<ReturnType<Shell[K]>>;
+type Argument<K extends keyof Asked> = Parameters<Asked[K]>[0];
+type Answer<K extends keyof Asked> = Awaited<ReturnType<Asked[K]>>;
+
+/** More cannot be dropped at once; a folder of them can. */
+const maxOfferedFiles = 50_000;
+/** PATH_MAX of Linux; Windows and macOS drop shorter ones. */
+const maxPathLength = 4_096;
 
 const idSchema = v.pipe(v.string(), v.uuid());
 const passwordSchema = v.pipe(v.string(), v.nonEmpty(), v.maxLength(1_024));
 /** A name only: the folder is the person's choice. */
-const fileNameSchema = v.pipe(v.string(), v.nonEmpty(), v.maxLength(200), v.regex(/^[^/\\\0]+$/));
+const exportNameSchema = v.pipe(v.string(), v.maxLength(200), v.regex(/^[^/\\\0]+\.(csv|json|json\.gz|eml|sqlite)$/));
+const pathSchema = v.pipe(v.string(), v.maxLength(maxPathLength), v.check(isAbsolute));
+const offeredSchema = v.pipe(v.array(pathSchema), v.nonEmpty(), v.maxLength(maxOfferedFiles));
 
 /** Answers everything that the window asks of main. */
 export function serveShell(parts: ShellParts): void {
-  const { secrets, keychain, grants, settings } = parts;
+  const handle = gateOf(parts);
+  serveDesktop(handle, parts);
+  servePasswords(handle, parts);
+  serveFiles(handle, parts);
+}
 
-  /** The one gate: only our page in our window is answered, and only well-formed questions. */
-  function handle<K extends Ask>(
-    name: K,
-    schema: v.GenericSchema<unknown, Argument<K>>,
-    answer: (argument: Argument<K>) => Answer<K> | Promise<Answer<K>>,
-  ): void {
+type Handle = <K extends keyof Asked>(
+  name: K,
+  schema: v.GenericSchema<unknown, Argument<K>>,
+  answer: (argument: Argument<K>) => Answer<K> | Promise<Answer<K>>,
+) => void;
+
+/** The one gate: only our page in our window is answered, and only well-formed questions. */
+function gateOf(parts: ShellParts): Handle {
+  return (name, schema, answer) =>
     ipcMain.handle(askChannels[name], (event, argument: unknown) => {
       if (!isOurPage(event, parts)) throw new Error(`${name} refused: not asked by the window's page`);
       return answer(v.parse(schema, argument));
     });
-  }
-
-  handle('appInfo', v.undefined(), async () => ({
-    version: app.getVersion(),
-    platform: process.platform,
-    keychain: await keychain.available(),
-    theme: settings.theme,
-  }));
-  handle('setTheme', v.picklist(themes), (theme) => parts.setTheme(theme));
-
-  handle('offerPassword', passwordSchema, (password) => {
-    const secret = secrets.offer(password);
-    parts.tellEngine(secret);
-    return { secretId: secret.id };
-  });
-  handle('keepPassword', idSchema, (id) => secrets.keep(id));
-  handle('forgetPassword', idSchema, (id) => secrets.forget(id));
-
-  handle('chooseExportFile', fileNameSchema, async (suggestedName) => {
-    const path = await chooseExportFile(parts.window, suggestedName);
-    if (path === null) return null;
-    const grant = grants.give(path);
-    parts.tellEngine(grant);
-    return { grant: grant.id, path };
-  });
-  handle('revealFile', idSchema, (grant) => shell.showItemInFolder(grants.path(grant)));
 }
 
 function isOurPage({ senderFrame }: IpcMainInvokeEvent, { window, page }: ShellParts): boolean {
   return senderFrame !== null && senderFrame === window.webContents.mainFrame && senderFrame.origin === page.origin;
 }
 
-async function chooseExportFile(window: BrowserWindow, suggestedName: string): Promise<string | null> {
-  const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title: dialogWords.exportTitle,
-    defaultPath: join(app.getPath('downloads'), suggestedName),
-    filters: [{ name: dialogWords.csvFiles, extensions: ['csv'] }],
-    properties: ['createDirectory', 'showOverwriteConfirmation'],
+function serveDesktop(handle: Handle, { keychain, settings, setTheme }: ShellParts): void {
+  handle('appInfo', v.undefined(), async () => ({
+    version: app.getVersion(),
+    platform: process.platform,
+    keychain: await keychain.available(),
+    theme: settings.theme,
+  }));
+  handle('setTheme', v.picklist(themes), setTheme);
+}
+
+function servePasswords(handle: Handle, { secrets, tellEngine }: ShellParts): void {
+  handle('offerPassword', passwordSchema, (password) => {
+    const secret = secrets.offer(password);
+    tellEngine(secret);
+    return { secretId: secret.id };
   });
-  return canceled || filePath === undefined || filePath === '' ? null : filePath;
+  handle('keepPassword', idSchema, (id) => secrets.keep(id));
+  handle('forgetPassword', idSchema, (id) => tellEngine(secrets.forget(id)));
+}
+
+function serveFiles(handle: Handle, { window, grants, tellEngine }: ShellParts): void {
+  const grant = (paths: string[]) => {
+    const message = grants.give(paths);
+    tellEngine(message);
+    return { grant: message.id, paths };
+  };
+  handle('chooseExportFile', exportNameSchema, async (suggestedName) => {
+    const path = await chooseSavePath(window, suggestedName);
+    return path === null ? null : { grant: grant([path]).grant, path };
+  });
+  handle('chooseFiles', v.picklist(openKinds), async (what) => {
+    const paths = await chooseOpenPaths(window, what);
+    return paths === null ? null : grant(paths);
+  });
+  handle('offerFiles', offeredSchema, async (paths) => {
+    for (const path of paths) await access(path);
+    return grant(paths);
+  });
+  handle('revealFile', idSchema, (id) => shell.showItemInFolder(grants.firstPath(id)));
 }

@@ -1,5 +1,5 @@
 import type { MessagePortMain } from 'electron';
-import type { ControlMessage, ControlReply, EngineState } from '../shared/contract.ts';
+import type { ControlMessage, ControlReply, EngineState } from '../shared/shell.ts';
 import type { EngineChild, SpawnEngine } from './child.ts';
 
 /** Waits before the first, the second, and every further restart in a row. */
@@ -23,13 +23,15 @@ export interface SupervisorParts {
 /**
  * Keeps one engine running. The window gets a pair of ports with every engine and every page load, once the engine is
  * ready. When the engine dies, `restarting` is what tells the window that calls under way are lost: Chromium before
- * 122 has no event for a port whose other end is gone. An engine that itself reports a failure is not started again.
+ * 122 has no event for a port whose other end is gone. An engine that itself reports a failure is not started again;
+ * one that asks for a restart has not crashed, and the next one starts as soon as its process has ended.
  */
 export class Supervisor {
   #parts: SupervisorParts;
   #child: EngineChild | null = null;
   #state: EngineState = { phase: 'starting' };
   #crashes = 0;
+  #restartAsked = false;
   #readyAtMs = Infinity;
   #restart: NodeJS.Timeout | undefined;
   #closed: (() => void) | null = null;
@@ -41,6 +43,7 @@ export class Supervisor {
   start(): void {
     this.#tell({ phase: 'starting' });
     this.#readyAtMs = Infinity;
+    this.#restartAsked = false;
     const child = this.#parts.spawn({
       onReply: (reply) => this.#receive(child, reply),
       onExit: (reason) => this.#exited(reason),
@@ -80,6 +83,10 @@ export class Supervisor {
       this.#parts.connect(child.open());
       this.#tell({ phase: 'ready' });
     }
+    if (reply.kind === 'restart') {
+      this.#restartAsked = true;
+      child.kill();
+    }
     if (reply.kind === 'failed') {
       this.#tell({ phase: 'failed', problem: { code: reply.code, detail: reply.detail } });
       child.kill();
@@ -90,10 +97,19 @@ export class Supervisor {
     this.#child = null;
     if (this.#closed !== null) return this.#closed();
     if (this.#state.phase === 'failed') return;
+    if (this.#restartAsked) this.#startAgain(0);
+    else this.#crashed(reason);
+  }
+
+  #crashed(reason: string): void {
     if (Date.now() - this.#readyAtMs >= settledMs) this.#crashes = 0;
     const inSeconds = restartSeconds[this.#crashes] ?? restartSeconds[2];
     this.#crashes += 1;
     console.error(`engine: ${reason}; starting again in ${inSeconds} s`);
+    this.#startAgain(inSeconds);
+  }
+
+  #startAgain(inSeconds: number): void {
     this.#restart = setTimeout(() => this.start(), inSeconds * 1000);
     this.#tell({ phase: 'restarting', inSeconds });
   }

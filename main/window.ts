@@ -1,5 +1,6 @@
 import { app, BrowserWindow, dialog, nativeTheme, screen, type WebContents } from 'electron';
 import { appName, dialogWords } from '../shared/desktop-words.ts';
+import { canvas } from './canvas.ts';
 import { minSize, restoredBounds } from './placement.ts';
 import type { Page } from './scheme.ts';
 import type { Settings } from './settings.ts';
@@ -53,9 +54,8 @@ function showWhenPainted(window: BrowserWindow, settings: Settings): void {
   window.once('closed', () => nativeTheme.off('updated', repaint));
 }
 
-/** What shows before the page has painted: --canvas of renderer/app.css, so that nothing flashes. */
 function backgroundColor(): string {
-  return nativeTheme.shouldUseDarkColors ? '#1b1d21' : '#ffffff';
+  return nativeTheme.shouldUseDarkColors ? canvas.dark : canvas.light;
 }
 
 /** The page stays where it is, opens nothing, and may use nothing but copying. */

@@ -1,27 +1,21 @@
-import type {
-  AppInfo,
-  Choices,
-  Command,
-  EngineState,
-  Filter,
-  MailboxState,
-  Problem,
-  Shell,
-  StoreStatus,
-  Totals,
-} from '../shared/contract.ts';
+import type { Choices, Filter, ImportSummary, MailboxState, Problem, StoreStatus, Totals } from '../shared/contract.ts';
+import type { AppInfo, Command, EngineState, Shell, Theme } from '../shared/shell.ts';
 import { quantity, words } from '../shared/words.ts';
 import type { Engine } from './engine.ts';
 import { movedTo, utcDay } from './filter.ts';
-import { formatNumber } from './format.ts';
+import { formatNumber, importSentence } from './format.ts';
 import { Latest } from './latest.svelte.ts';
 import { Navigation, type ViewName } from './navigation.svelte.ts';
 import { Exporter } from './parts/export.svelte.ts';
+import { Importer } from './parts/importer.svelte.ts';
+import { Saver } from './parts/saver.svelte.ts';
+import { Combined } from './views/combined.svelte.ts';
 import { Failures } from './views/failures.svelte.ts';
 import { MailboxList, mailboxName } from './views/mailboxes.svelte.ts';
 import { Refused } from './views/refused.svelte.ts';
 import { ReportPage } from './views/report.svelte.ts';
 import { Reports } from './views/reports.svelte.ts';
+import { SettingsPage } from './views/settings.svelte.ts';
 
 /** While mails come in, lists are asked for anew this often at most. */
 const refreshMs = 1_000;
@@ -35,8 +29,12 @@ export class Desk {
   readonly reports: Reports;
   readonly failures: Failures;
   readonly report: ReportPage;
+  readonly combined: Combined;
   readonly refused: Refused;
+  readonly settings: SettingsPage;
+  readonly saver: Saver;
   readonly exporter: Exporter;
+  readonly importer: Importer;
   readonly choices = new Latest<Choices>();
   /** Of everything, whatever the filter. */
   readonly totals = new Latest<Totals>();
@@ -63,12 +61,17 @@ export class Desk {
     this.mailboxes = new MailboxList(engine, shell, (state, stored) => {
       const reports = quantity(stored, formatNumber(stored), 'new report', 'new reports');
       this.announcement = `${mailboxName(state)}: ${reports}`;
+      void this.#refresh(); // The last mails are in: no count is to stay behind.
     });
     this.reports = new Reports(engine);
     this.failures = new Failures(engine);
     this.report = new ReportPage(engine);
-    this.refused = new Refused(engine);
-    this.exporter = new Exporter(engine, shell);
+    this.saver = new Saver(shell);
+    this.combined = new Combined(engine, this.saver);
+    this.refused = new Refused(engine, this.saver);
+    this.settings = new SettingsPage(engine, shell, this.saver);
+    this.exporter = new Exporter(engine, this.saver);
+    this.importer = new Importer(engine, shell, (summary) => this.#imported(summary));
     engine.listen({
       changed: () => this.#refreshSoon(),
       mailbox: (state) => this.mailboxes.update(state),
@@ -82,8 +85,18 @@ export class Desk {
 
   async start(): Promise<void> {
     this.shell.onEngineState((state) => this.#engineChanged(state));
+    this.shell.onTheme((theme) => this.#themeChanged(theme));
     this.shell.onCommand((command) => this.run(command));
     this.info = await this.shell.appInfo();
+  }
+
+  askStore(): void {
+    void this.store.ask((signal) => this.engine.call('store.status', null, { signal }));
+  }
+
+  async setTheme(theme: Theme): Promise<void> {
+    this.#themeChanged(theme);
+    await this.shell.setTheme(theme);
   }
 
   tick(nowMs: number): void {
@@ -105,11 +118,15 @@ export class Desk {
     const actions: Record<Command, () => void> = {
       'check-now': () => void this.mailboxes.check(0),
       'export-csv': () => this.askExport(),
+      'import-files': () => void this.importer.choose('files'),
+      'import-folder': () => void this.importer.choose('folder'),
+      combine: () => this.combine(),
       find: () => this.#find(),
       'show-reports': () => this.show('reports'),
       'show-failures': () => this.show('failures'),
       'show-mailboxes': () => this.show('mailboxes'),
       'show-refused': () => this.show('refused'),
+      'show-settings': () => this.show('settings'),
       'go-back': () => this.navigation.back(),
       'go-forward': () => this.navigation.forward(),
     };
@@ -120,6 +137,12 @@ export class Desk {
     if (!this.isFirstRun) this.exporter.ask(this.navigation.place.view === 'failures' ? 'failures' : 'reports');
   }
 
+  /** The selected reports as one, or all that the filter shows. */
+  combine(): void {
+    if (this.isFirstRun || this.reports.total === 0) return;
+    this.navigation.go({ view: 'combined', ids: this.reports.selection.ids });
+  }
+
   /** A mailbox has been saved: on to its reports, or to what went wrong with its password. */
   connectedMailbox(state: MailboxState, problem: Problem | null): void {
     this.isFirstRun = false;
@@ -128,10 +151,22 @@ export class Desk {
     this.navigation.go({ view: problem === null ? 'reports' : 'mailboxes', mailboxId: 0 });
   }
 
+  #imported({ counts }: ImportSummary): void {
+    this.announcement = importSentence(counts);
+    void this.#refresh();
+    if (!this.isFirstRun || counts.stored + counts.duplicate === 0) return;
+    this.isFirstRun = false;
+    this.navigation.go({ view: 'reports' });
+  }
+
   #find(): void {
     const { view } = this.navigation.place;
     if (view !== 'reports' && view !== 'failures') this.show('reports');
     this.findRequests += 1;
+  }
+
+  #themeChanged(theme: Theme): void {
+    if (this.info !== null) this.info = { ...this.info, theme };
   }
 
   #engineChanged(state: EngineState): void {
@@ -142,7 +177,7 @@ export class Desk {
   async #connected(): Promise<void> {
     if (this.engineState.phase === 'restarting') this.announcement = words.engine.back;
     this.engineState = { phase: 'ready' };
-    void this.store.ask((signal) => this.engine.call('store.status', null, { signal }));
+    this.askStore();
     await Promise.all([this.mailboxes.load(), this.#refresh()]);
     if (!this.isOpen) this.#open();
   }

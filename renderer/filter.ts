@@ -48,8 +48,15 @@ export function utcDay(timeMs: number): Day {
   return new Date(timeMs).toISOString().slice(0, 10);
 }
 
-function daysBefore(day: Day, days: number): Day {
+export function daysBefore(day: Day, days: number): Day {
   return utcDay(Date.parse(day) - days * dayMs);
+}
+
+/** The same day some months ago; the last of that month where it has no such day. */
+export function monthsBefore(day: Day, months: number): Day {
+  const [year = 0, month = 1, dayOfMonth = 1] = day.split('-').map(Number);
+  const lastOfMonth = new Date(Date.UTC(year, month - months, 0)).getUTCDate();
+  return utcDay(Date.UTC(year, month - 1 - months, Math.min(dayOfMonth, lastOfMonth)));
 }
 
 /** The period that a filter's dates amount to as seen from today. */
@@ -117,12 +124,13 @@ export function nextDimension(filter: Filter): Dimension {
 
 /** The filter in words, a condition an item. */
 export function describe(filter: Filter): string[] {
-  const { since, until, failuresOnly, search } = filter;
+  const { since, until, failuresOnly, authenticity, search } = filter;
   return [
     ...(since === undefined ? [] : [`${words.filter.from}: ${since}`]),
     ...(until === undefined ? [] : [`${words.filter.until}: ${until}`]),
     ...conditionsOf(filter).map((condition) => describeCondition(condition)),
     ...(failuresOnly === true ? [words.filter.failuresOnly] : []),
+    ...(authenticity === undefined ? [] : [`${words.filter.authenticity}: ${words.authenticity.labels[authenticity]}`]),
     ...(search === undefined ? [] : [`${words.filter.search}: ${search}`]),
   ];
 }

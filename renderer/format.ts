@@ -1,3 +1,6 @@
+import type { MessageCounts } from '../shared/contract.ts';
+import { words } from '../shared/words.ts';
+
 /** The window speaks English; numbers follow. Dates are ISO 8601, which reads the same everywhere. */
 const locale = 'en';
 const numbers = new Intl.NumberFormat(locale);
@@ -19,6 +22,13 @@ export function formatShare(part: number, whole: number): string {
   if (share > 0 && share < 0.001) return '< 0.1%';
   if (share < 1 && share > 0.999) return '> 99.9%';
   return percents.format(share);
+}
+
+/** `3 stored, 1 refused`: what became of imported mails and files. */
+export function importSentence(counts: MessageCounts): string {
+  if (counts.fetched === 0) return words.import.nothing;
+  const outcomes = (['stored', 'duplicate', 'refused'] as const).filter((outcome) => counts[outcome] > 0);
+  return outcomes.map((outcome) => `${formatNumber(counts[outcome])} ${words.import.counted[outcome]}`).join(', ');
 }
 
 /** Decimal units, as file managers show them. */
@@ -77,6 +87,11 @@ export function formatRelative(iso: string, nowMs: number): string {
   if (Math.abs(minutes) < 60) return relative.format(minutes, 'minute');
   if (Math.abs(minutes) < 24 * 60) return relative.format(Math.round(minutes / 60), 'hour');
   return relative.format(Math.round(minutes / (24 * 60)), 'day');
+}
+
+/** How long ago; the clock that the window looks at now and then never makes it the future. */
+export function formatSince(iso: string, nowMs: number): string {
+  return formatRelative(iso, Math.max(nowMs, Date.parse(iso)));
 }
 
 /** A number of seconds as a person would say it, for a policy's max_age. */

@@ -1,5 +1,5 @@
 import { mount } from 'svelte';
-import { portMessage, type Shell, shellName } from '../shared/contract.ts';
+import { portMessage, type Shell, shellName } from '../shared/shell.ts';
 import App from './App.svelte';
 import './tokens.css';
 import './app.css';

@@ -1,6 +1,7 @@
 import type { Dimension, Filter } from '../shared/contract.ts';
 
-export type ViewName = 'reports' | 'failures' | 'report' | 'mailboxes' | 'refused' | 'connect';
+export type ViewName =
+  'reports' | 'failures' | 'report' | 'combined' | 'mailboxes' | 'refused' | 'settings' | 'connect';
 
 /** Where the person is. The filter is part of it, so that "back" also undoes a drill-down. */
 export interface Place {
@@ -8,12 +9,14 @@ export interface Place {
   filter: Filter;
   by: Dimension;
   reportId: number;
+  /** The reports that `combined` merges; [] for all that the filter shows. */
+  ids: number[];
   /** The mailbox that `connect` edits; 0 for a new one. */
   mailboxId: number;
 }
 
 const maxPlaces = 200;
-const start: Place = { view: 'reports', filter: {}, by: 'result-type', reportId: 0, mailboxId: 0 };
+const start: Place = { view: 'reports', filter: {}, by: 'result-type', reportId: 0, ids: [], mailboxId: 0 };
 
 /** The places visited, as in a browser: going somewhere drops what lay ahead. */
 export class Navigation {

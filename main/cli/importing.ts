@@ -4,6 +4,7 @@ import type { ParsedReport } from '../../shared/model.ts';
 import { refusalText } from '../../shared/problems.ts';
 import { readFiles } from '../engine/files.ts';
 import { Intake, type Taken } from '../engine/intake.ts';
+import { keyLookup } from '../engine/mailbox/keys.ts';
 import { sessionsOf } from '../engine/tlsrpt/merge.ts';
 import type { Command } from './command.ts';
 import { shown, type Output } from './output.ts';
@@ -18,7 +19,7 @@ export const importCommand: Command = {
     if (typed.positionals.length === 0) throw new DeskError('usage', 'which files?');
     return withStore(typed, async (store) => {
       const total: MessageCounts = { fetched: 0, stored: 0, duplicate: 0, refused: 0 };
-      for await (const taken of new Intake(store).takeFiles(readFiles(typed.positionals))) {
+      for await (const taken of new Intake(store, keyLookup()).takeFiles(readFiles(typed.positionals))) {
         total.fetched += 1;
         total[taken.outcome.outcome] += 1;
         print(taken, output);
@@ -36,7 +37,11 @@ export function countsText({ fetched, stored, duplicate, refused }: MessageCount
 
 function print({ message, outcome }: Taken, output: Output): void {
   const { refusal, source } = message;
-  const reports = message.reports.map(({ parsed }, index) => summary(parsed, outcome.reportIds[index] ?? 0));
+  const reports = message.reports.map(({ parsed }, index) => ({
+    id: outcome.reportIds[index] ?? 0,
+    ...summary(parsed),
+    authenticity: message.authenticity,
+  }));
   if (output.json) {
     output.value({
       source,
@@ -54,10 +59,9 @@ function print({ message, outcome }: Taken, output: Output): void {
   output.text(`${outcome.outcome.padEnd(9)}  ${shown(source)}  ${shown(about)}`);
 }
 
-function summary({ report, deviations }: ParsedReport, id: number) {
+function summary({ report, deviations }: ParsedReport) {
   const { organizationName, reportId, startDatetime, endDatetime } = report;
   return {
-    id,
     organizationName,
     reportId,
     startDatetime,

@@ -6,6 +6,7 @@ import { DeskError } from '../../shared/error.ts';
 import { problemText } from '../../shared/problems.ts';
 import { Grants } from '../engine/grants.ts';
 import { Intake } from '../engine/intake.ts';
+import { keyLookup } from '../engine/mailbox/keys.ts';
 import { Mailboxes } from '../engine/mailboxes.ts';
 import type { Store } from '../engine/store/store.ts';
 import { noArguments, requiredText, type Command, type Typed } from './command.ts';
@@ -39,12 +40,12 @@ async function sync(store: Store, typed: Typed, output: Output): Promise<number>
   if (typed.text['host'] !== undefined) rememberMailbox(store, settingsOf(typed));
   const wanted = store.mailboxes().filter(({ settings }) => isWanted(settings, typed));
   if (wanted.length === 0) throw new DeskError('usage', 'no mailbox is configured: name one with --host and --user');
-  const passwords = new Grants(wanted.length);
+  const passwords = new Grants<string>(wanted.length);
   for (const { settings } of wanted) passwords.put(settings.secretId, await passwordOf(settings));
 
   const mailboxes = new Mailboxes({
     store,
-    intake: new Intake(store),
+    intake: new Intake(store, keyLookup()),
     passwords,
     onState: () => {},
     onTaken: () => {},

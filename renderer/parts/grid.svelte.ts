@@ -5,21 +5,25 @@ export const rowHeightPx = 28;
 /** Rows of the skeleton that stands in for a list until its length is known. */
 const skeletonRows = 40;
 
-export interface Column<Row> {
+export interface Column<Row extends { id: number }> {
   key: string;
   title: string;
   /** Its width as a track of CSS grid: `minmax(96px, 1fr)`. */
   track: string;
   isNumeric?: boolean;
   isSortable?: boolean;
+  /** Left out where the grid is narrower. */
+  fromPx?: number;
   cell: Snippet<[Row]>;
 }
 
 /** What a grid shows: a list of known or still unknown length whose rows come when they are wanted. */
-export interface GridRows<Row> {
+export interface GridRows<Row extends { id: number }> {
   readonly total: number | null;
   readonly isStale: boolean;
   row(index: number): Row | undefined;
+  /** Where the row with this id stands among the rows that are there; -1 for nowhere. */
+  indexOf(id: number): number;
   want(first: number, last: number): void;
 }
 
@@ -34,11 +38,13 @@ interface Drawn {
 }
 
 /** Where a grid stands: its scroll position and its current row. It outlives the component, so "back" returns here. */
-export class GridState<Row> {
+export class GridState<Row extends { id: number }> {
   readonly rows: GridRows<Row>;
   /** A row was opened: when the grid is shown again, the focus belongs there. */
   isRowOpen = false;
   #active = $state(0);
+  /** The row that the person made current; null while it is the first one by default. */
+  #activeId = $state<number | null>(null);
   #scroller = new Scroller();
   /** What the component draws; the scroller itself is not reactive. */
   #drawn = $state.raw<Drawn>({ topPx: 0, heightPx: 0, scrollTopPx: 0, isScaled: false, first: 0, last: -1 });
@@ -86,11 +92,30 @@ export class GridState<Row> {
 
   toBeginning(): void {
     this.activate(0);
+    this.#activeId = null;
   }
 
   activate(row: number): void {
     this.#active = Math.min(Math.max(0, row), Math.max(0, this.rowCount - 1));
+    this.#activeId = this.rows.row(this.#active)?.id ?? null;
     this.#scroller.reveal(this.#active);
+    this.#draw();
+  }
+
+  /** Where the current row stands now, as far as that is known; -1 otherwise. */
+  get position(): number {
+    return this.#activeId === null ? -1 : this.rows.indexOf(this.#activeId);
+  }
+
+  /** Rows have arrived: the current one is still the same, and does not move for the person. */
+  follow(): void {
+    if (this.#activeId === null && this.#active > 0) this.#activeId = this.rows.row(this.active)?.id ?? null;
+    const index = this.position;
+    if (index === -1 || index === this.#active) return;
+    const isAtTop = this.#scroller.topPx === 0;
+    const shiftPx = (index - this.#active) * rowHeightPx;
+    this.#active = index;
+    if (!isAtTop) this.#scroller.moveTo(this.#scroller.topPx + shiftPx);
     this.#draw();
   }
 

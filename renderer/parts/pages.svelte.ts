@@ -28,7 +28,7 @@ interface CachedPage<Row> extends Page<Row> {
  * A long list of which only the pages in sight are fetched, one at a time: while the person drags the scrollbar,
  * what is wanted changes faster than pages arrive, and only the newest wish is worth a question.
  */
-export class Pages<Row> {
+export class Pages<Row extends { id: number }> {
   /** null until the first answer. */
   total = $state.raw<number | null>(null);
   problem = $state.raw<Problem | null>(null);
@@ -47,6 +47,15 @@ export class Pages<Row> {
 
   row(index: number): Row | undefined {
     return this.#page(Math.floor(index / pageRows))?.rows[index % pageRows];
+  }
+
+  /** Where the row with this id stands, as far as the newest answers tell; -1 when they do not. */
+  indexOf(id: number): number {
+    for (const { number, generation, rows } of this.#pages) {
+      const place = generation === this.#generation ? rows.findIndex((row) => row.id === id) : -1;
+      if (place !== -1) return number * pageRows + place;
+    }
+    return -1;
   }
 
   /** The rows in sight, from `first` to `last`. */

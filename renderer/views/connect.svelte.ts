@@ -4,8 +4,8 @@ import {
   type Problem,
   problemOf,
   type Security,
-  type Shell,
 } from '../../shared/contract.ts';
+import { type Shell } from '../../shared/shell.ts';
 import { asDeskError } from '../../shared/error.ts';
 import { words } from '../../shared/words.ts';
 import type { Caller } from '../engine.ts';
@@ -28,6 +28,8 @@ export class ConnectForm {
   folder = $state('');
   pollMinutes = $state<number | null>(defaultPollMinutes);
   certificateAuthority = $state('');
+  /** Check the signatures of mails with keys from DNS; asked once, at the first run. */
+  verifies = $state(false);
 
   phase = $state<'editing' | 'testing' | 'saving'>('editing');
   problem = $state.raw<Problem | null>(null);
@@ -134,6 +136,8 @@ export class ConnectForm {
     this.phase = 'saving';
     this.problem = null;
     try {
+      // Before the mailbox, so that its first mails are checked already.
+      if (this.verifies) await this.#verifyFromNowOn();
       saved = await this.#engine.call('mailboxes.save', { id: this.mailboxId, settings: this.#settings() });
       await this.#settlePassword();
     } catch (thrown) {
@@ -150,6 +154,11 @@ export class ConnectForm {
     this.password = '';
     if (this.#secretId !== this.#savedSecretId) await this.#secrets.forgetPassword(this.#secretId);
     this.#secretId = this.#savedSecretId;
+  }
+
+  async #verifyFromNowOn(): Promise<void> {
+    const preferences = await this.#engine.call('preferences.get', null);
+    await this.#engine.call('preferences.save', { ...preferences, verification: 'dns' });
   }
 
   #fill({ settings, phase }: MailboxState): void {

@@ -1,4 +1,5 @@
-import { type MailboxState, type Problem, problemOf, type Shell } from '../../shared/contract.ts';
+import { type MailboxState, type Problem, problemOf } from '../../shared/contract.ts';
+import { type Shell } from '../../shared/shell.ts';
 import { asDeskError } from '../../shared/error.ts';
 import type { Caller } from '../engine.ts';
 

@@ -3,6 +3,7 @@ import type { Caller } from '../engine.ts';
 import { Latest } from '../latest.svelte.ts';
 import { GridState } from '../parts/grid.svelte.ts';
 import { Pages } from '../parts/pages.svelte.ts';
+import { RowSelection } from '../parts/selection.svelte.ts';
 
 /** Sorted by these, the largest or newest is what one looks for first. */
 const descendingFirst: ReportSortKey[] = ['startDatetime', 'successfulSessions', 'failedSessions'];
@@ -13,6 +14,7 @@ export class Reports {
   readonly totals = new Latest<Totals>();
   readonly pages: Pages<ReportRow>;
   readonly grid: GridState<ReportRow>;
+  readonly selection: RowSelection;
   #engine: Caller;
   #filter: Filter = {};
   #revision = -1;
@@ -28,6 +30,25 @@ export class Reports {
       }),
     );
     this.grid = new GridState(this.pages);
+    this.selection = new RowSelection(this);
+  }
+
+  get total(): number | null {
+    return this.pages.total;
+  }
+
+  indexOf(id: number): number {
+    return this.pages.indexOf(id);
+  }
+
+  /** The ids of `count` rows from `first`: of those on the page, or asked for. */
+  async idsBetween(first: number, count: number): Promise<number[]> {
+    const indices = Array.from({ length: count }, (_, step) => first + step);
+    const ids = indices.flatMap((index) => this.pages.row(index)?.id ?? []);
+    if (ids.length === count) return ids;
+    const query = { filter: this.#filter, sort: this.sort, offset: first, limit: count };
+    const { rows } = await this.#engine.call('reports.page', query);
+    return rows.map((row) => row.id);
   }
 
   /** Shows what the filter lets through; `revision` counts the changes of the store. */
@@ -36,7 +57,10 @@ export class Reports {
     if (!isOtherFilter && revision === this.#revision) return;
     this.#filter = filter;
     this.#revision = revision;
-    if (isOtherFilter) this.grid.toBeginning();
+    if (isOtherFilter) {
+      this.grid.toBeginning();
+      this.selection.clear();
+    }
     this.pages.refresh();
     void this.totals.ask((signal) => this.#engine.call('totals', filter, { signal }));
   }

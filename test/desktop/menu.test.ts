@@ -1,13 +1,16 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, test } from 'vitest';
 import { type MenuParts, menuTemplate } from '../../main/menu.ts';
-import { type Command, commands, type Theme } from '../../shared/contract.ts';
+import { type Command, commands, type Theme } from '../../shared/shell.ts';
 
 type Item = MenuItemConstructorOptions;
 
+function partsOf(changes: Partial<MenuParts>): MenuParts {
+  return { platform: 'linux', packaged: true, theme: 'system', run() {}, setTheme() {}, ...changes };
+}
+
 function items(changes: Partial<MenuParts> = {}): Item[] {
-  const parts: MenuParts = { platform: 'linux', packaged: true, theme: 'system', run() {}, setTheme() {}, ...changes };
-  return menuTemplate(parts).flatMap(flattened);
+  return menuTemplate(partsOf(changes)).flatMap(flattened);
 }
 
 function flattened(item: Item): Item[] {
@@ -42,8 +45,14 @@ describe.each(['linux', 'darwin', 'win32'] as const)('the menus on %s', (platfor
 
   test('can quit and show what the app is', () => {
     const roles = items({ platform }).map((item) => item.role);
-    expect(roles).toContain(platform === 'darwin' ? 'appMenu' : 'quit');
+    expect(roles).toContain('quit');
     expect(roles).toContain('about');
+  });
+
+  test('have the settings where the platform has them', () => {
+    const [first] = menuTemplate(partsOf({ platform }));
+    expect(first?.label).toBe(platform === 'darwin' ? 'TLSRPT Desk' : '&File');
+    expect(flattened(first ?? {}).find((item) => item.label === 'Settings…')?.accelerator).toBe('CmdOrCtrl+,');
   });
 });
 

@@ -62,7 +62,7 @@ test('a forgotten password is gone from memory and disk, and others stay', async
   const [gone, stays] = [secrets.offer('a'), secrets.offer('b')];
   await secrets.keep(gone.id);
   await secrets.keep(stays.id);
-  secrets.forget(gone.id);
+  expect(secrets.forget(gone.id)).toEqual({ kind: 'forget', id: gone.id });
   expect(secrets.messages()).toEqual([stays]);
   expect((await reopened()).messages()).toEqual([stays]);
 });

@@ -2,7 +2,7 @@ import type { MessagePortMain } from 'electron';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ChildEvents, EngineChild } from '../../main/child.ts';
 import { closeMs, settledMs, Supervisor } from '../../main/supervisor.ts';
-import type { ControlMessage, EngineState } from '../../shared/contract.ts';
+import type { ControlMessage, EngineState } from '../../shared/shell.ts';
 
 /** An engine process that does what the test says. */
 class FakeChild implements EngineChild {
@@ -85,10 +85,10 @@ describe('start', () => {
   });
 
   test('messages go to the engine that runs, and without one to nobody', () => {
-    supervisor.send({ kind: 'grant', id: 'g', path: '/x' });
+    supervisor.send({ kind: 'grant', id: 'g', paths: ['/x'] });
     expect(newest().sent).toHaveLength(2);
     die();
-    supervisor.send({ kind: 'grant', id: 'h', path: '/y' });
+    supervisor.send({ kind: 'grant', id: 'h', paths: ['/y'] });
     expect(newest().sent).toHaveLength(2);
   });
 });
@@ -150,6 +150,52 @@ describe('restart', () => {
     vi.advanceTimersByTime(3_600_000);
     expect(children).toHaveLength(1);
     expect(told.at(-1)).toEqual(failed);
+  });
+});
+
+describe('restart that the engine asks for', () => {
+  const ask = () => {
+    newest().events.onReply({ kind: 'restart' });
+    newest().events.onExit('ended by SIGKILL');
+  };
+
+  test('the next engine is started at once, but only when the old one has ended', () => {
+    ready();
+    newest().events.onReply({ kind: 'restart' });
+    expect(newest().killed).toBe(true);
+    vi.advanceTimersByTime(3_600_000);
+    expect([children.length, told.length]).toEqual([1, 2]);
+    newest().events.onExit('ended by SIGKILL');
+    expect(told.at(-1)).toEqual({ phase: 'restarting', inSeconds: 0 });
+    vi.advanceTimersByTime(0);
+    expect(children).toHaveLength(2);
+    expect(newest().sent).toEqual([secret]);
+    ready();
+    expect(connected).toEqual(children);
+  });
+
+  test('it is no crash: nothing is logged, and a crash after it waits as long as before it', () => {
+    for (let time = 0; time < 5; time++) {
+      ready();
+      ask();
+      vi.advanceTimersByTime(0);
+    }
+    expect(console.error).not.toHaveBeenCalled();
+    die();
+    expect(told.at(-1)).toEqual({ phase: 'restarting', inSeconds: 1 });
+    vi.advanceTimersByTime(1000);
+    ask();
+    vi.advanceTimersByTime(0);
+    die();
+    expect(told.at(-1)).toEqual({ phase: 'restarting', inSeconds: 5 });
+  });
+
+  test('when the app quits meanwhile, no engine is started any more', async () => {
+    ready();
+    ask();
+    await supervisor.close();
+    vi.advanceTimersByTime(3_600_000);
+    expect(children).toHaveLength(1);
   });
 });
 

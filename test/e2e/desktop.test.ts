@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { menuWords } from '../../shared/desktop-words.ts';
 import { appFolder, type Desk, electronPath, hasSandbox, newProfile, screenshotPath } from './electron.ts';
 import { eventually } from './eventually.ts';
 import { SmallDesks } from './small-desk.ts';
@@ -26,14 +27,21 @@ async function restart(): Promise<void> {
 }
 
 test('the commands of the menu reach the window', async () => {
-  await desk.app.evaluate(({ Menu }) => {
-    const labels = ['Check now', 'Export CSV…', 'Find', 'Reports', 'Failures', 'Mailboxes', 'Refused mails'];
+  const { checkNow, importFiles, importFolder, combine, exportCsv, settings, find } = menuWords;
+  const { reports, failures, mailboxes, refused, back, forward } = menuWords;
+  const labels = [checkNow, importFiles, importFolder, combine, exportCsv, settings, find];
+  labels.push(reports, failures, mailboxes, refused, back, forward);
+  await desk.app.evaluate(({ Menu }, wanted) => {
     const items = Menu.getApplicationMenu()?.items.flatMap((item) => item.submenu?.items ?? []) ?? [];
-    for (const label of [...labels, 'Back', 'Forward']) items.find((item) => item.label === label)?.click();
-  });
+    for (const label of wanted) items.find((item) => item.label === label)?.click();
+  }, labels);
   await eventually(() => desk.page.evaluate(() => window.probe.commands)).toEqual([
     'check-now',
+    'import-files',
+    'import-folder',
+    'combine',
     'export-csv',
+    'show-settings',
     'find',
     'show-reports',
     'show-failures',

@@ -14,7 +14,7 @@ export interface Account {
 }
 
 /** Patience with a shared machine. */
-export const patienceMs = 60_000;
+export const patienceMs = 30_000;
 
 /** What a person does in the window, step by step; for the tests and the demo. */
 export class Person {
@@ -28,10 +28,10 @@ export class Person {
   /** Fills the form of the first run. */
   async describeMailbox({ host, port, security, user, password, authority }: Account): Promise<void> {
     const { page } = this.desk;
-    await page.getByLabel(words.connect.host).fill(host);
+    await page.getByLabel(words.connect.host, { exact: true }).fill(host);
     await page.getByLabel(words.connect.security).selectOption(security);
-    await page.getByLabel(words.connect.port).fill(String(port));
-    await page.getByLabel(words.connect.user).fill(user);
+    await page.getByLabel(words.connect.port, { exact: true }).fill(String(port));
+    await page.getByLabel(words.connect.user, { exact: true }).fill(user);
     await page.getByLabel(words.connect.password, { exact: true }).fill(password);
     const pem = page.getByLabel(words.connect.certificateAuthority);
     if (!(await pem.isVisible())) await page.getByText(words.connect.advanced).click();

@@ -1,4 +1,4 @@
-import { type EngineState, portMessage } from '../../shared/contract.ts';
+import { type EngineState, portMessage } from '../../shared/shell.ts';
 import { asDeskError } from '../../shared/error.ts';
 import { type Port, RpcClient } from '../../shared/rpc.ts';
 import type { SmallApi, SmallEvents } from './small-engine.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { MailboxSettings } from '../../shared/contract.ts';
+import { defaultPreferences, type MailboxSettings } from '../../shared/contract.ts';
 import { DeskError } from '../../shared/error.ts';
 import { ConnectForm } from '../../renderer/views/connect.svelte.ts';
 import { engineOf, mailboxOf, settle } from './engine.ts';
@@ -144,6 +144,27 @@ describe('a new mailbox', () => {
     expect(secrets.forgotten).toEqual(['secret-1']);
     await form.abandon();
     expect(secrets.forgotten).toEqual(['secret-1', 'secret-2']);
+  });
+
+  test('checking signatures, when it is chosen, is on before the first mail comes', async () => {
+    const calls: unknown[] = [];
+    const choosing = engineOf({
+      'mailboxes.test': () => ({ folders: ['INBOX'] }),
+      'mailboxes.save': (mailbox) => {
+        calls.push('save');
+        return mailboxOf(mailbox);
+      },
+      'preferences.get': () => ({ ...defaultPreferences, keepMonths: 6 }),
+      'preferences.save': (preferences) => {
+        calls.push(preferences);
+        return null;
+      },
+    });
+    const form = new ConnectForm(choosing.engine, secrets);
+    [form.host, form.user, form.password, form.verifies] = ['imap.example.org', 'reports', 'correct horse', true];
+    await form.test();
+    await form.save();
+    expect(calls).toEqual([{ ...defaultPreferences, keepMonths: 6, verification: 'dns' }, 'save']);
   });
 
   test('a keychain that fails does not undo the save: saving again would add the mailbox twice', async () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Api, Command, EngineState, Events, MailboxState, Shell, Totals } from '../../shared/contract.ts';
+import type { Api, Events, MailboxState, MessageCounts, Totals } from '../../shared/contract.ts';
+import type { Command, EngineState, Shell, Theme } from '../../shared/shell.ts';
 import { type Handlers, RpcServer } from '../../shared/rpc.ts';
 import { Desk } from '../../renderer/desk.svelte.ts';
 import { Engine } from '../../renderer/engine.ts';
@@ -19,9 +20,11 @@ let mailboxes: MailboxState[];
 let totals: Totals;
 let sayEngine: (state: EngineState) => void;
 let sayCommand: (command: Command) => void;
+let sayTheme: (theme: Theme) => void;
+let imported: MessageCounts;
 
 beforeEach(() => {
-  [mailboxes, totals] = [[], noTotals];
+  [mailboxes, totals, imported] = [[], noTotals, noTotals.messages];
 });
 
 const shell: Shell = {
@@ -31,9 +34,12 @@ const shell: Shell = {
   keepPassword: () => Promise.resolve(true),
   forgetPassword: () => Promise.resolve(),
   chooseExportFile: () => Promise.resolve(null),
+  chooseFiles: () => Promise.resolve({ grant: 'g', paths: ['/a.eml'] }),
+  offerFiles: () => Promise.resolve(null),
   revealFile: () => Promise.resolve(),
   onCommand: (listener) => (sayCommand = listener),
   onEngineState: (listener) => (sayEngine = listener),
+  onTheme: (listener) => (sayTheme = listener),
 };
 
 function plug(engine: Engine): RpcServer<Api, Events> {
@@ -42,6 +48,7 @@ function plug(engine: Engine): RpcServer<Api, Events> {
     'mailboxes.list': () => mailboxes,
     totals: () => totals,
     choices: () => ({ policyDomains: [], organizationNames: [], policyTypes: [], resultTypes: [] }),
+    'files.import': () => ({ counts: imported, items: [] }),
     'store.status': () => ({ path: '/x', sizeBytes: 1, movedAsideTo: '' }),
   };
   const server = new RpcServer<Api, Events>(served, handlers as Handlers<Api>);
@@ -77,6 +84,25 @@ describe('what the window shows first', () => {
   });
 });
 
+describe('beginning with files', () => {
+  test('a first import that brings reports leaves the first run', async () => {
+    const { desk } = await open();
+    imported = { fetched: 3, stored: 2, duplicate: 0, refused: 1 };
+    sayCommand('import-files');
+    await settle();
+    expect([desk.isFirstRun, desk.navigation.place.view]).toEqual([false, 'reports']);
+    expect(desk.announcement).toBe('2 stored, 1 refused');
+  });
+
+  test('one that brings none stays there', async () => {
+    const { desk } = await open();
+    imported = { fetched: 1, stored: 0, duplicate: 0, refused: 1 };
+    sayCommand('import-folder');
+    await settle();
+    expect([desk.isFirstRun, desk.importer.job?.phase]).toEqual([true, 'done']);
+  });
+});
+
 describe('the engine restarts', () => {
   test('the window says so, and follows the new engine without being loaded again', async () => {
     mailboxes = [mailboxOf()];
@@ -104,12 +130,43 @@ describe('commands', () => {
     expect([desk.exporter.isAsking, desk.exporter.table]).toEqual([true, 'failures']);
   });
 
+  test('combine takes the selected reports, or all that the filter shows', async () => {
+    mailboxes = [mailboxOf()];
+    const { desk } = await open();
+    desk.reports.selection.toggle(7);
+    sayCommand('combine');
+    expect(desk.navigation.place).toMatchObject({ view: 'combined', ids: [7] });
+    desk.navigation.back();
+    desk.reports.selection.selectAll();
+    sayCommand('combine');
+    expect(desk.navigation.place).toMatchObject({ view: 'combined', ids: [] });
+  });
+
   test('find goes to a list that can be searched', async () => {
     mailboxes = [mailboxOf()];
     const { desk } = await open();
     sayCommand('show-mailboxes');
     sayCommand('find');
     expect([desk.navigation.place.view, desk.findRequests]).toEqual(['reports', 1]);
+  });
+});
+
+describe('while mails come in', () => {
+  test('the end of a fetch brings every count up to date at once', async () => {
+    mailboxes = [mailboxOf({ phase: 'fetching' })];
+    const { desk, server } = await open();
+    totals = { ...noTotals, reports: 2_556 };
+    server.emit('mailbox', mailboxOf({ phase: 'waiting' }));
+    await settle();
+    expect(desk.totals.value?.reports).toBe(2_556);
+  });
+});
+
+describe('theme', () => {
+  test('one chosen in the menu is the one that the settings show', async () => {
+    const { desk } = await open();
+    sayTheme('dark');
+    expect(desk.info?.theme).toBe('dark');
   });
 });
 

@@ -5,6 +5,7 @@ import {
   describe,
   drillDown,
   isFiltered,
+  monthsBefore,
   movedTo,
   nextDimension,
   periodOf,
@@ -40,6 +41,17 @@ suite('period', () => {
   });
 });
 
+suite('months ago', () => {
+  test.each([
+    ['2026-11-24', 3, '2026-08-24'],
+    ['2026-01-15', 12, '2025-01-15'],
+    ['2026-05-31', 3, '2026-02-28'],
+    ['2028-03-31', 1, '2028-02-29'],
+  ])('%s less %i is %s', (day, months, before) => {
+    expect(monthsBefore(day, months)).toBe(before);
+  });
+});
+
 suite('conditions', () => {
   test('a condition that is switched off leaves no key behind: the engine refuses undefined', () => {
     const filter: Filter = { policyDomain: 'a.example', failuresOnly: true, search: 'mx' };
@@ -64,11 +76,18 @@ suite('conditions', () => {
   });
 
   test('the description names every condition', () => {
-    const filter: Filter = { since: today, resultType: 'certificate-expired', failuresOnly: true, search: 'mx' };
+    const filter: Filter = {
+      since: today,
+      resultType: 'certificate-expired',
+      failuresOnly: true,
+      authenticity: 'unaligned',
+      search: 'mx',
+    };
     expect(describe(filter)).toEqual([
       `From: ${today}`,
       'Result type: Certificate expired',
       'With failures',
+      'Signature: Not the reporter’s signature',
       'Search: mx',
     ]);
   });

@@ -7,6 +7,8 @@ import {
   formatRange,
   formatRelative,
   formatShare,
+  formatSince,
+  importSentence,
 } from '../../renderer/format.ts';
 
 describe('numbers', () => {
@@ -54,6 +56,11 @@ describe('dates', () => {
     expect(formatRelative(iso, now)).toBe(text);
   });
 
+  test('what has been is never in the future, however late the window looks at its clock', () => {
+    expect(formatSince('2026-11-24T12:00:20Z', now)).toBe('just now');
+    expect(formatSince('2026-11-24T11:55:00Z', now)).toBe('5 minutes ago');
+  });
+
   test.each([
     [604_800, '7 days'],
     [86_400, '1 day'],
@@ -62,6 +69,11 @@ describe('dates', () => {
   ])('a max_age of %i is %s', (seconds, text) => {
     expect(formatDuration(seconds)).toBe(text);
   });
+});
+
+test('an import is summed up in what became of it', () => {
+  expect(importSentence({ fetched: 1_204, stored: 1_200, duplicate: 0, refused: 4 })).toBe('1,200 stored, 4 refused');
+  expect(importSentence({ fetched: 0, stored: 0, duplicate: 0, refused: 0 })).toBe('Nothing to import was found');
 });
 
 test('text from outside is cut before it reaches the page', () => {

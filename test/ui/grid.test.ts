@@ -9,7 +9,8 @@ function gridOf(total: number) {
   const grid = new GridState({
     total,
     isStale: false,
-    row: (index: number) => `row ${index}`,
+    row: (index: number) => ({ id: index + 1 }),
+    indexOf: () => -1,
     want: (first, last) => wanted.push([first, last]),
   });
   grid.resize(viewportPx);
@@ -50,13 +51,57 @@ describe('grid', () => {
   });
 
   test('the current row never leaves a list that became shorter', () => {
-    const rows = { total: 100, isStale: false, row: () => '', want: () => {} };
+    const rows = { total: 100, isStale: false, row: () => undefined, indexOf: () => -1, want: () => {} };
     const grid = new GridState(rows);
     grid.resize(viewportPx);
     grid.press('End');
     rows.total = 5;
     grid.resize(viewportPx);
     expect([grid.active, grid.drawn.topPx, grid.drawn.last]).toEqual([4, 0, 4]);
+  });
+
+  describe('rows shift while mails arrive', () => {
+    function shifting() {
+      const rows = {
+        total: 1_000,
+        isStale: false,
+        newer: 0,
+        row: (index: number) => ({ id: 1_000 - index + rows.newer }),
+        indexOf: (id: number) => 1_000 - id + rows.newer,
+        want: () => {},
+      };
+      const grid = new GridState(rows);
+      grid.resize(viewportPx);
+      const arrive = (count: number) => {
+        rows.newer += count;
+        rows.total += count;
+        grid.follow();
+        grid.resize(viewportPx);
+      };
+      return { grid, arrive };
+    }
+
+    test('the current row stays the same report, and where it is in sight', () => {
+      const { grid, arrive } = shifting();
+      grid.activate(500);
+      const inSightPx = grid.active * rowHeightPx - grid.drawn.topPx;
+      arrive(7);
+      expect(grid.active).toBe(507);
+      expect(grid.active * rowHeightPx - grid.drawn.topPx).toBe(inSightPx);
+    });
+
+    test('a list that stands at its beginning shows what is new', () => {
+      const { grid, arrive } = shifting();
+      grid.activate(2);
+      arrive(7);
+      expect([grid.active, grid.drawn.topPx]).toEqual([9, 0]);
+    });
+
+    test('where nobody has made a row current, the first one stays it', () => {
+      const { grid, arrive } = shifting();
+      arrive(7);
+      expect(grid.active).toBe(0);
+    });
   });
 
   test('an empty list draws nothing and takes keys calmly', () => {

@@ -12,6 +12,9 @@ test.each([
   [{ key: 'ArrowLeft', altKey: true }, true, null],
   [{ key: ']', metaKey: true }, true, 'go-forward'],
   [{ key: 'r', ctrlKey: true, shiftKey: true }, false, null],
+  [{ key: 'O', ctrlKey: true, shiftKey: true }, false, 'import-folder'],
+  [{ key: 'e', metaKey: true, shiftKey: true }, true, 'combine'],
+  [{ key: ',', ctrlKey: true }, false, 'show-settings'],
   [{ key: 'c', ctrlKey: true }, false, null],
   [{ key: 'f' }, false, null],
 ] as const)('%o on a Mac: %s is %s', (press, isMac, command) => {

@@ -3,7 +3,12 @@ import { DeskError } from '../../shared/error.ts';
 import { type Page, type PageRequest, pageRows, Pages } from '../../renderer/parts/pages.svelte.ts';
 import { settle } from './engine.ts';
 
-/** A list whose row i is `prefix + i`, answering when it is let. */
+interface Row {
+  id: number;
+  text: string;
+}
+
+/** A list whose row i has the id i and says `prefix + i`, answering when it is let. */
 class Source {
   requests: PageRequest[] = [];
   prefix = 'a';
@@ -11,20 +16,20 @@ class Source {
   failure: DeskError | null = null;
   gate: Promise<void> = Promise.resolve();
 
-  fetch = async ({ offset, limit, after }: PageRequest): Promise<Page<string>> => {
+  fetch = async ({ offset, limit, after }: PageRequest): Promise<Page<Row>> => {
     this.requests.push({ offset, limit, ...(after === undefined ? {} : { after }) });
     const { prefix, total, failure } = this;
     await this.gate;
     if (failure) throw failure;
-    const rows = Array.from(
-      { length: Math.max(0, Math.min(limit, total - offset)) },
-      (_, i) => `${prefix}${offset + i}`,
-    );
+    const rows = Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, i) => ({
+      id: offset + i,
+      text: `${prefix}${offset + i}`,
+    }));
     return { rows, total, last: String(offset + rows.length - 1) };
   };
 }
 
-function start(): { source: Source; pages: Pages<string> } {
+function start(): { source: Source; pages: Pages<Row> } {
   const source = new Source();
   return { source, pages: new Pages(source.fetch) };
 }
@@ -43,7 +48,7 @@ describe('pages of a long list', () => {
     pages.refresh();
     await settle();
     expect(source.requests).toEqual([{ offset: 0, limit: pageRows }]);
-    expect(pages.row(0)).toBe('a0');
+    expect(pages.row(0)?.text).toBe('a0');
     expect(pages.row(pageRows)).toBeUndefined();
   });
 
@@ -54,7 +59,7 @@ describe('pages of a long list', () => {
     pages.want(pageRows - 5, pageRows + 5);
     await settle();
     expect(source.requests.at(-1)).toEqual({ offset: pageRows, limit: pageRows, after: String(pageRows - 1) });
-    expect(pages.row(pageRows + 3)).toBe(`a${pageRows + 3}`);
+    expect(pages.row(pageRows + 3)?.text).toBe(`a${pageRows + 3}`);
   });
 
   test('while the scrollbar is dragged, pages that went out of sight are not asked for', async () => {
@@ -76,9 +81,9 @@ describe('pages of a long list', () => {
     source.prefix = 'b';
     source.total = 3;
     pages.refresh();
-    expect([pages.row(0), pages.isStale, pages.total]).toEqual(['a0', true, 10_000]);
+    expect([pages.row(0)?.text, pages.isStale, pages.total]).toEqual(['a0', true, 10_000]);
     await settle();
-    expect([pages.row(0), pages.isStale, pages.total]).toEqual(['b0', false, 3]);
+    expect([pages.row(0)?.text, pages.isStale, pages.total]).toEqual(['b0', false, 3]);
   });
 
   test('an answer to an older question is dropped', async () => {
@@ -92,10 +97,10 @@ describe('pages of a long list', () => {
     pages.refresh();
     answerFirst();
     await settle();
-    expect([pages.row(0), pages.total]).toEqual([undefined, null]);
+    expect([pages.row(0)?.text, pages.total]).toEqual([undefined, null]);
     answerSecond();
     await settle();
-    expect(pages.row(0)).toBe('b0');
+    expect(pages.row(0)?.text).toBe('b0');
   });
 
   test('rows scrolled far away are forgotten and fetched anew', async () => {
@@ -110,7 +115,19 @@ describe('pages of a long list', () => {
     expect(pages.row(0)).toBeUndefined();
     pages.want(0, 20);
     await settle();
-    expect(pages.row(0)).toBe('a0');
+    expect(pages.row(0)?.text).toBe('a0');
+  });
+
+  test('where a row stands is told by its id, but not from pages that answer an older question', async () => {
+    const { source, pages } = start();
+    pages.refresh();
+    await settle();
+    pages.want(pageRows, pageRows + 20);
+    await settle();
+    expect([pages.indexOf(7), pages.indexOf(pageRows + 7), pages.indexOf(5_000)]).toEqual([7, pageRows + 7, -1]);
+    source.gate = new Promise(() => {});
+    pages.refresh();
+    expect(pages.indexOf(7)).toBe(-1);
   });
 
   test('nothing is asked for past the end', async () => {
@@ -133,6 +150,6 @@ describe('pages of a long list', () => {
     source.failure = null;
     pages.refresh();
     await settle();
-    expect([pages.problem, pages.row(0)]).toEqual([null, 'a0']);
+    expect([pages.problem, pages.row(0)?.text]).toEqual([null, 'a0']);
   });
 });

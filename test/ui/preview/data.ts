@@ -1,5 +1,5 @@
 import type { ReportRow } from '../../../shared/contract.ts';
-import type { FailureDetails, Report, Result } from '../../../shared/model.ts';
+import type { Authenticity, FailureDetails, Report, Result } from '../../../shared/model.ts';
 
 /** A small deterministic generator: pictures are to stay the same from run to run. */
 export function randomOf(seed: number): () => number {
@@ -30,6 +30,13 @@ const reporters: [organizationName: string, contactInfo: string, volume: number]
 ];
 const domains = ['example.org', 'example.com', 'shop.example.com', 'verein-der-freunde.example'];
 const day = (daysAgo: number) => new Date(todayMs - daysAgo * dayMs).toISOString().slice(0, 10);
+
+function authenticityOf(organizationName: string, index: number): Authenticity {
+  if (organizationName === 'Mail.ru') return 'unaligned';
+  if (organizationName === 'mox.example') return 'failed';
+  if (organizationName === '' || organizationName === 'GMX') return 'unsigned';
+  return index % 13 === 0 ? 'not-checked' : 'verified';
+}
 
 /** The i-th report of an endless, newest-first supply. */
 export function rowOf(index: number): ReportRow {
@@ -65,6 +72,7 @@ export function rowOf(index: number): ReportRow {
     failedSessions,
     conflicting: index === 5,
     deviations: index % 4 === 0 ? 2 : 0,
+    authenticity: authenticityOf(organizationName, index),
   };
 }
 

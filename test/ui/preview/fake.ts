@@ -1,12 +1,5 @@
-import {
-  type Api,
-  type Command,
-  type EngineState,
-  type Events,
-  portMessage,
-  type Shell,
-  shellName,
-} from '../../../shared/contract.ts';
+import { type Api, type Events } from '../../../shared/contract.ts';
+import { type Command, type EngineState, portMessage, type Shell, shellName } from '../../../shared/shell.ts';
 import { DeskError, refusalCodes } from '../../../shared/error.ts';
 import { type Handlers, type Port, RpcServer } from '../../../shared/rpc.ts';
 import {
@@ -23,6 +16,7 @@ import {
   totals,
 } from './answers.ts';
 import { hostileRow, reportOf, rowOf } from './data.ts';
+import { fileHandlers } from './files.ts';
 
 /** An engine and a Shell within the page: the built window can be looked at in any Chromium. */
 declare global {
@@ -54,6 +48,7 @@ function query<T>(value: () => T): Promise<T> | T {
 }
 
 const handlers: Handlers<Api> = {
+  ...fileHandlers,
   'store.status': () => ({
     path: '/home/pat/.config/TLSRPT Desk/tlsrpt.sqlite',
     sizeBytes: 12_345_678,
@@ -87,6 +82,7 @@ const handlers: Handlers<Api> = {
               { code: 'media-type', path: '' },
             ]
           : [],
+        signingDomain: ['verified', 'unaligned'].includes(row.authenticity) ? 'google.com' : '',
         conflictsWith: row.conflicting ? [7, 9] : [],
         message: {
           source: 'INBOX, uid 4711',
@@ -143,13 +139,6 @@ const handlers: Handlers<Api> = {
     return mailboxes();
   },
   'mailboxes.cancel': () => null,
-  'export.csv': async (_request, { signal, progress }) => {
-    for (let rows = 0; rows < 50_000 && !signal.aborted; rows += 5_000) {
-      progress(rows);
-      await pause(100);
-    }
-    return { rows: 50_000, bytes: 9_412_331 };
-  },
 };
 
 const engineListeners: ((state: EngineState) => void)[] = [];
@@ -169,9 +158,13 @@ const shell: Shell = {
   keepPassword: () => Promise.resolve(true),
   forgetPassword: () => Promise.resolve(),
   chooseExportFile: (suggestedName) => Promise.resolve({ grant: 'g1', path: `/home/pat/Documents/${suggestedName}` }),
+  chooseFiles: (what) =>
+    Promise.resolve({ grant: 'g2', paths: [what === 'backup' ? '/home/pat/Backups/tlsrpt-2026-10-01.sqlite' : '/x'] }),
+  offerFiles: () => Promise.resolve({ grant: 'g2', paths: ['/x'] }),
   revealFile: () => Promise.resolve(),
   onCommand: (listener) => commandListeners.push(listener),
   onEngineState: (listener) => engineListeners.push(listener),
+  onTheme: () => {},
 };
 Object.defineProperty(window, shellName, { value: shell });
 

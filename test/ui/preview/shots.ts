@@ -1,13 +1,7 @@
 import type { Page } from 'playwright-core';
+import { fileShots } from './fileshots.ts';
+import { button, listed, type Shot, view } from './acts.ts';
 
-interface Shot {
-  scenario: string;
-  act(page: Page): Promise<unknown>;
-}
-
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first();
-const view = (name: string) => async (page: Page) => button(page, name).click();
-const listed = (page: Page) => page.getByRole('row').nth(9).waitFor();
 const fillIn = async (page: Page, host: string) => {
   await page.getByLabel('IMAP server').fill(host);
   await page.getByLabel('User name').fill('tls-reports@example.org');
@@ -207,4 +201,5 @@ export const shots: Record<string, Shot> = {
       await page.getByText('Show in folder').waitFor();
     },
   },
+  ...fileShots,
 };

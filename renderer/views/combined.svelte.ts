@@ -1,0 +1,42 @@
+import type { CombinedReport, Selection } from '../../shared/contract.ts';
+import type { Caller } from '../engine.ts';
+import { Latest } from '../latest.svelte.ts';
+import type { Saver } from '../parts/saver.svelte.ts';
+
+/** Several reports merged into one, as they were when the person asked: later mails do not change it. */
+export class Combined {
+  readonly combined = new Latest<CombinedReport>();
+  #engine: Caller;
+  #saver: Saver;
+  #selection: Selection | null = null;
+
+  constructor(engine: Caller, saver: Saver) {
+    this.#engine = engine;
+    this.#saver = saver;
+  }
+
+  show(selection: Selection): void {
+    const previous = this.#selection;
+    if (previous?.filter === selection.filter && previous.ids === selection.ids) return;
+    this.#selection = selection;
+    this.combined.clear();
+    this.retry();
+  }
+
+  /** Asks the same again, after a problem. */
+  retry(): void {
+    const selection = this.#selection;
+    if (selection === null) return;
+    void this.combined.ask((signal) => this.#engine.call('reports.combine', selection, { signal }));
+  }
+
+  async export(): Promise<void> {
+    const [selection, combined] = [this.#selection, this.combined.value];
+    if (selection === null || combined === null) return;
+    await this.#saver.save({
+      suggestedName: combined.fileName,
+      isTable: false,
+      write: (grant, options) => this.#engine.call('export.json', { selection, grant }, options),
+    });
+  }
+}

@@ -1,0 +1,217 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseReport } from '../../main/engine/tlsrpt/report.ts';
+import { readCsv } from '../engine/csv-reader.ts';
+import { reportMail, testMails, testReport } from '../engine/mails.ts';
+import { startDovecot, type Dovecot } from '../servers/dovecot.ts';
+import { tlsrpt, values } from './run.ts';
+
+let folder: string;
+let db: string;
+const at = (name: string) => join(folder, name);
+const inStore = (...args: string[]) => tlsrpt([...args, '--db', db, '--json']);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cli-'));
+  db = at('store.sqlite');
+  await writeFile(at('1.eml'), reportMail(1));
+  await writeFile(at('2.json'), JSON.stringify(testReport(2)));
+  await writeFile(at('3.eml'), reportMail(1, 99));
+  await writeFile(at('4.eml'), 'Subject: lunch\n\nat noon?\n');
+  const envelope = 'From a@example.net Tue Nov 24 00:00:00 2026\n';
+  const mbox = [5, 6, 7].map((number) => `${envelope}${reportMail(number).toString('latin1')}\n`).join('');
+  await writeFile(at('5.mbox'), mbox);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test('import prints one value per message or file and a total, and exits 1 as something was refused', async () => {
+  const ran = await inStore('import', ...['1.eml', '2.json', '3.eml', '4.eml', '5.mbox'].map(at));
+  const printed = values(ran) as { source: string; outcome: string; reason: string | null; reports: unknown[] }[];
+  expect(printed.slice(0, -1).map(({ outcome, reason }) => [outcome, reason])).toEqual([
+    ['stored', null],
+    ['stored', null],
+    ['duplicate', null],
+    ['refused', 'no-report'],
+    ['stored', null],
+    ['stored', null],
+    ['stored', null],
+  ]);
+  expect(printed[0]).toMatchObject({
+    source: at('1.eml'),
+    reports: [
+      {
+        id: 1,
+        organizationName: 'Reporter 1',
+        reportId: '1@reporter.example.net',
+        startDatetime: '2026-01-02T00:00:00Z',
+        endDatetime: '2026-01-02T23:59:59Z',
+        policies: 1,
+        successfulSessions: 1,
+        failedSessions: 1,
+        deviations: [],
+        authenticity: 'not-checked',
+      },
+    ],
+  });
+  expect(printed[2]).toMatchObject({ reports: [{ id: 1 }] });
+  expect(printed.at(-1)).toEqual({ total: { fetched: 7, stored: 5, duplicate: 1, refused: 1 } });
+  expect(ran.code).toBe(1);
+});
+
+describe('questions to the store that was imported', () => {
+  test('totals', async () => {
+    expect(values(await inStore('totals'))).toEqual([
+      {
+        reports: 5,
+        policies: 5,
+        successfulSessions: 21,
+        failedSessions: 9,
+        failureDetails: 5,
+        reporters: 5,
+        messages: { fetched: 7, stored: 5, duplicate: 1, refused: 1 },
+      },
+    ]);
+  });
+
+  test('filters hold for every question', async () => {
+    const filter = ['--since', '2026-01-03', '--until', '2026-01-07', '--result-type', 'certificate-expired'];
+    const [days] = values(await inStore('breakdown', '--by', 'day', ...filter)) as [{ key: string }[]];
+    expect(days.map(({ key }) => key)).toEqual([]);
+    const [reports] = values(await inStore('reports', '--organization', 'Reporter 2')) as [{ reportId: string }[]];
+    expect(reports.map(({ reportId }) => reportId)).toEqual(['2@reporter.example.net']);
+    const [none] = values(await inStore('reports', '--domain', 'elsewhere.example')) as [object[]];
+    expect(none).toEqual([]);
+    const [found] = values(await inStore('reports', '--search', '192.0.2.5')) as [object[]];
+    expect(found).toHaveLength(1);
+  });
+
+  test('breakdown and series', async () => {
+    const [rows] = values(await inStore('breakdown', '--by', 'receiving-mx-hostname')) as [object[]];
+    expect(rows).toEqual([
+      { key: 'mx.example.org', failedSessions: 9, reports: 5, firstSeen: '2026-01-02', lastSeen: '2026-01-08' },
+    ]);
+    const [days] = values(await inStore('series')) as [{ day: string; reports: number }[]];
+    expect(days.map(({ day, reports }) => [day, reports])).toEqual([
+      ['2026-01-02', 1],
+      ['2026-01-03', 1],
+      ['2026-01-04', 0],
+      ['2026-01-05', 0],
+      ['2026-01-06', 1],
+      ['2026-01-07', 1],
+      ['2026-01-08', 1],
+    ]);
+  });
+
+  test('show prints RFC 8460 JSON, original what the reporter wrote', async () => {
+    const shown = await inStore('show', '2');
+    expect(parseReport(Buffer.from(shown.stdout)).deviations).toEqual([]);
+    expect((await inStore('original', '2')).stdout).toBe(JSON.stringify(testReport(2)));
+    expect(await inStore('show', '77')).toMatchObject({ code: 1, stdout: '' });
+  });
+
+  test('refused', async () => {
+    const [rows] = values(await inStore('refused')) as [object[]];
+    expect(rows).toMatchObject([{ source: at('4.eml'), reason: 'no-report', subject: 'lunch' }]);
+  });
+
+  test('export writes CSV that agrees with the totals', async () => {
+    await inStore('export', 'failures', '--to', at('failures.csv'));
+    const rows = readCsv(await readFile(at('failures.csv'), 'utf8'));
+    expect(rows.reduce((sum, row) => sum + Number(row['failed-session-count']), 0)).toBe(9);
+  });
+
+  test('combine writes one report that counts the same', async () => {
+    const ran = await inStore('combine', '--to', at('all.json.gz'));
+    expect(values(ran)).toMatchObject([{ reports: 5, policies: 1 }]);
+    const { report } = parseReport(gunzipSync(await readFile(at('all.json.gz'))));
+    expect(report.policies[0]).toMatchObject({ totalSuccessfulSessionCount: 21, totalFailureSessionCount: 9 });
+  });
+
+  test('verify finds a sound store, backup and restore bring it back', async () => {
+    expect(values(await inStore('verify'))).toEqual([{ reports: 5, differing: [], findings: [] }]);
+    expect((await inStore('backup', '--to', at('backup.sqlite'))).code).toBe(0);
+    await inStore('import', at('1.eml'));
+    expect((await inStore('restore', '--from', at('backup.sqlite'))).code).toBe(0);
+    expect(values(await inStore('totals'))).toMatchObject([{ messages: { fetched: 7 } }]);
+  });
+
+  test('reread finds nothing to change in a store of today', async () => {
+    expect(values(await inStore('reread'))).toEqual([{ reports: 5, changed: 0, accepted: 0 }]);
+  });
+
+  test('retain removes what is older, and keeps account of the messages', async () => {
+    await inStore('backup', '--to', at('kept.sqlite'));
+    const kept = (...args: string[]) => tlsrpt([...args, '--db', at('kept.sqlite'), '--json']);
+    expect(values(await kept('retain', '--months', '1'))).toEqual([{ keepMonths: 1, removed: 5 }]);
+    expect(values(await kept('totals'))).toMatchObject([{ reports: 0, messages: { fetched: 7 } }]);
+  });
+});
+
+describe('a person at a terminal', () => {
+  test('gets help with exit code 0, and a sentence with exit code 2 for what is not understood', async () => {
+    const help = await tlsrpt(['--help']);
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    const names = [...help.stdout.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name ?? '');
+    expect(names).toContain('import');
+    for (const name of names) expect(await tlsrpt([name, '--help'])).toMatchObject({ code: 0, stderr: '' });
+    const mistakes = [['nonsense'], ['totals', '--nope'], ['totals', '--since', 'monday'], ['show'], ['export', 'all']];
+    for (const mistake of mistakes) {
+      const ran = await tlsrpt([...mistake, '--db', db]);
+      expect([ran.code, ran.stdout], mistake.join(' ')).toEqual([2, '']);
+      expect(ran.stderr).toMatch(/^tlsrpt: /);
+    }
+  });
+
+  test('gets text, in which a report cannot write to the terminal', async () => {
+    const report = { ...testReport(300), 'organization-name': 'Evil \u001b[2J Corp' };
+    await writeFile(at('evil.json'), JSON.stringify(report));
+    const evil = at('evil.sqlite');
+    const imported = await tlsrpt(['import', at('evil.json'), '--db', evil]);
+    const listed = await tlsrpt(['reports', '--db', evil]);
+    expect(listed.stdout).toContain('Evil');
+    expect(imported.stdout + listed.stdout).not.toContain('\u001b');
+  });
+});
+
+describe('sync', () => {
+  let dovecot: Dovecot;
+  beforeAll(async () => {
+    dovecot = await startDovecot();
+    dovecot.deliver(testMails(100));
+    await writeFile(at('ca.pem'), dovecot.authority);
+  });
+  afterAll(() => dovecot.stop());
+
+  const sync = (password: string, ...more: string[]) => {
+    const account = ['--host', 'localhost', '--port', String(dovecot.tlsPort), '--user', 'alice'];
+    const args = [
+      'sync',
+      '--once',
+      ...account,
+      '--ca-file',
+      at('ca.pem'),
+      '--db',
+      at('synced.sqlite'),
+      '--json',
+      ...more,
+    ];
+    return tlsrpt(args, { TLSRPT_PASSWORD: password });
+  };
+
+  test('fetches the mailbox, and the next time only what is new', async () => {
+    const messages = { fetched: 100, stored: 96, duplicate: 2, refused: 2 };
+    expect(values(await sync('secret'))).toMatchObject([{ folder: 'INBOX', messages, problem: null }]);
+    dovecot.deliver([reportMail(500)]);
+    expect(values(await sync('secret'))).toMatchObject([{ messages: { ...messages, fetched: 101, stored: 97 } }]);
+  });
+
+  test('says so when the password is wrong', async () => {
+    const ran = await sync('wrong');
+    expect(values(ran)).toMatchObject([{ problem: { code: 'login-failed' } }]);
+    expect(ran.code).toBe(1);
+    expect(ran.stdout + ran.stderr).not.toContain('wrong');
+  });
+});

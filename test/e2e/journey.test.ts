@@ -1,0 +1,168 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { storeFileName } from '../../main/engine/engine.ts';
+import { Store } from '../../main/engine/store/store.ts';
+import { problemText } from '../../shared/problems.ts';
+import { resultTypeLabel } from '../../shared/remedies.ts';
+import { words } from '../../shared/words.ts';
+import { readCsv } from '../engine/csv-reader.ts';
+import { reportMail, testMails } from '../engine/mails.ts';
+import { startDovecot, type Dovecot } from '../servers/dovecot.ts';
+import { newProfile, openDesk, screenshotPath, type Desk } from './electron.ts';
+import { Person, type Account } from './person.ts';
+
+// The main job in one go, as a person does it: each test goes on where the one before ended.
+
+const mailCount = 400;
+let dovecot: Dovecot;
+let desk: Desk;
+let person: Person;
+let profile: ReturnType<typeof newProfile>;
+
+beforeAll(async () => {
+  dovecot = await startDovecot({ users: { alice: 'correct horse battery' } });
+  dovecot.deliver(testMails(mailCount));
+  profile = newProfile();
+  desk = await openDesk({ profile: profile.profile });
+  person = new Person(desk);
+});
+afterAll(async () => {
+  await desk.app.close();
+  await dovecot.stop();
+  profile.remove();
+});
+
+const account = (password: string): Account => ({
+  host: 'localhost',
+  port: dovecot.tlsPort,
+  security: 'tls',
+  user: 'alice',
+  password,
+  authority: dovecot.authority,
+});
+
+const picture = (name: string) => desk.page.screenshot({ path: screenshotPath(`journey-${name}`) });
+
+describe('the main job', () => {
+  test('the first run asks for a mailbox, and says in plain words what is wrong with it', async () => {
+    await desk.page.getByRole('heading', { name: words.connect.welcome }).waitFor();
+    await picture('first-run');
+    await person.describeMailbox(account('wrong'));
+    await person.button(words.connect.test).click();
+    await desk.page.getByText(problemText('login-failed', '').title).waitFor();
+    await picture('login-failed');
+  });
+
+  test('the right password connects, and every mail is fetched before one’s eyes', async () => {
+    await person.connectMailbox(account('correct horse battery'));
+    await person.open('mailboxes');
+    await desk.page.getByText(words.mailboxes.phases.waiting, { exact: true }).first().waitFor();
+    const counts = { fetched: mailCount, stored: 384, duplicate: 8, refused: 8 };
+    expect(inStore((store) => store.totals({}).messages)).toEqual(counts);
+    for (const count of Object.values(counts)) {
+      await desk.page.getByRole('main').getByText(String(count), { exact: true }).first().waitFor();
+    }
+    await picture('mailboxes');
+  });
+
+  test('the list shows the reports and opens one', async () => {
+    await person.open('reports');
+    await person.settle();
+    expect(await desk.page.getByRole('grid').getAttribute('aria-rowcount')).toBe(String(384 + 1));
+    await picture('reports');
+    await person.openFirstReport();
+    await person.settle();
+    await picture('report');
+  });
+
+  test('failures drill down by click, and back again', async () => {
+    await person.open('failures');
+    await person.settle();
+    await picture('failures');
+    const { page } = desk;
+    const label = resultTypeLabel('certificate-expired');
+    await page.getByRole('main').getByRole('button', { name: label }).first().click();
+    await page.getByRole('main').getByRole('button', { name: 'mx.example.org' }).first().click();
+    const chip = page.getByRole('button', { name: words.filter.removeCondition('') });
+    await chip.first().waitFor();
+    await picture('drilled');
+    await person.button(words.actions.back).click();
+    await person.button(words.actions.back).click();
+    await chip.first().waitFor({ state: 'detached' });
+  });
+
+  test('refused mails are listed with their reasons', async () => {
+    await person.open('refused');
+    await person.settle();
+    await desk.page.getByText(/Lunch/).first().click();
+    await desk.page.getByText('At noon?').waitFor();
+    await picture('refused');
+  });
+
+  test('the export says what the store says', async () => {
+    await person.open('reports');
+    await person.exportCsv('reports', join(profile.profile, 'reports.csv'));
+    await person.button(words.actions.dismiss).click();
+    await person.exportCsv('failures', join(profile.profile, 'failures.csv'));
+    const totals = inStore((store) => store.totals({}));
+    const reports = readCsv(await readFile(join(profile.profile, 'reports.csv'), 'utf8'));
+    const failures = readCsv(await readFile(join(profile.profile, 'failures.csv'), 'utf8'));
+    expect(reports).toHaveLength(totals.policies);
+    expect(failures).toHaveLength(totals.failureDetails);
+    expect(sum(reports, 'total-successful-session-count')).toBe(totals.successfulSessions);
+    expect(sum(reports, 'total-failure-session-count')).toBe(totals.failedSessions);
+    await picture('exported');
+  });
+
+  test('a mail that arrives appears without anybody asking', async () => {
+    dovecot.deliver([reportMail(1_000)]);
+    await expect.poll(() => inStore((store) => store.totals({}).reports), { timeout: 30_000 }).toBe(385);
+    await expect.poll(() => desk.page.getByRole('grid').getAttribute('aria-rowcount'), { timeout: 30_000 }).toBe('386');
+  });
+
+  test('light and dark, small and large', async () => {
+    for (const theme of ['light', 'dark'] as const) {
+      await desk.app.evaluate(({ nativeTheme }, source) => {
+        nativeTheme.themeSource = source;
+      }, theme);
+      for (const [width, height] of [
+        [1024, 700],
+        [1600, 1000],
+      ] as const) {
+        await desk.app.evaluate(
+          ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+          { width, height },
+        );
+        for (const view of ['reports', 'failures', 'mailboxes', 'refused'] as const) {
+          await person.open(view);
+          await person.settle();
+          await picture(`${view}-${theme}-${width}`);
+        }
+      }
+    }
+  });
+
+  test('the password is nowhere in the profile but in the keychain’s cipher', async () => {
+    const files = [storeFileName, `${storeFileName}-wal`, 'settings.json', 'secrets.json'];
+    for (const name of files) {
+      const path = join(profile.profile, name);
+      if ((await stat(path).catch(() => null)) === null) continue;
+      expect((await readFile(path)).includes('correct horse battery'), name).toBe(false);
+    }
+    expect(desk.output()).not.toContain('correct horse battery');
+  });
+});
+
+function inStore<T>(use: (store: Store) => T): T {
+  const store = Store.open(join(profile.profile, storeFileName));
+  try {
+    return use(store);
+  } finally {
+    store.close();
+  }
+}
+
+function sum(rows: Record<string, string>[], column: string): number {
+  return rows.reduce((total, row) => total + Number(row[column]), 0);
+}
