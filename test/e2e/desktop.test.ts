@@ -29,7 +29,7 @@ async function restart(): Promise<void> {
 test('the commands of the menu reach the window', async () => {
   const { checkNow, importFiles, importFolder, combine, exportCsv, settings, find } = menuWords;
   const { reports, failures, mailboxes, refused, back, forward } = menuWords;
-  const labels = [checkNow, importFiles, importFolder, combine, exportCsv, settings, find];
+  const labels: string[] = [checkNow, importFiles, importFolder, combine, exportCsv, settings, find];
   labels.push(reports, failures, mailboxes, refused, back, forward);
   await desk.app.evaluate(({ Menu }, wanted) => {
     const items = Menu.getApplicationMenu()?.items.flatMap((item) => item.submenu?.items ?? []) ?? [];
