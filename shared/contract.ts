@@ -1,5 +1,6 @@
 import type { DeskError, ErrorCode, RefusalCode } from './error.ts';
-import type { Authenticity, Deviation, Report } from './model.ts';
+import type { Authenticity, Deviation, FailureDetails, Report } from './model.ts';
+import type { AddressInfo, Coverage, DomainSummaries, FailureKind, FailureKinds } from './overview.ts';
 
 /** A UTC day, `2026-11-24`. */
 export type Day = string;
@@ -148,6 +149,46 @@ export interface Breakdown {
 }
 export const breakdownRowsLimit = 1_000;
 
+/** The rows with these keys of a breakdown, once it is known which of them are shown; at most `breakdownKeysLimit`. */
+export interface BreakdownRows {
+  filter: Filter;
+  by: Dimension;
+  keys: string[];
+}
+export const breakdownKeysLimit = 200;
+
+/** Failed sessions of each of these rows by day, in the order of the keys. */
+export interface BreakdownTrends {
+  firstDay: Day;
+  daily: Float64Array[];
+}
+
+/** Each of these rows by a second dimension, in the order of the keys; the same `parts` for all of them. */
+export interface BreakdownParts {
+  /** Keys of the second dimension, most failed sessions first; at most `breakdownPartsLimit`, the rest is not listed. */
+  parts: string[];
+  /** For each row the failed sessions of each part. */
+  failedSessions: Float64Array[];
+}
+export const breakdownPartsLimit = 6;
+
+/** One failure detail with what it belongs to. */
+export interface FailureRow extends Omit<FailureDetails, 'receivingMxHelo' | 'additionalInformation'> {
+  /** Tells rows apart; no use otherwise. */
+  id: number;
+  reportId: number;
+  day: Day;
+  organizationName: string;
+  policyDomain: string;
+  policyType: string;
+}
+
+export interface FailuresPage {
+  /** The latest day first, then most failed sessions. */
+  rows: FailureRow[];
+  total: number;
+}
+
 /** What the filter's drop-downs offer: values that occur, most frequent first, at most `choicesLimit` of each. */
 export interface Choices {
   policyDomains: string[];
@@ -269,12 +310,15 @@ export interface Preferences {
   countUnverified: boolean;
   /** Reports that began longer ago are removed; 0 keeps everything. */
   keepMonths: number;
+  /** Whether a person may ask DNS for the names and the owner of an IP address. */
+  lookUpAddresses: boolean;
 }
 export const defaultPreferences: Preferences = {
   verification: 'off',
   trustedServer: '',
   countUnverified: true,
   keepMonths: 0,
+  lookUpAddresses: false,
 };
 
 /** What reading all originals and refused mails again came to. */
@@ -295,7 +339,19 @@ export type Api = {
   totals: (filter: Filter) => Totals;
   series: (filter: Filter) => Series;
   breakdown: (query: { filter: Filter; by: Dimension }) => Breakdown;
+  'breakdown.trends': (rows: BreakdownRows) => BreakdownTrends;
+  'breakdown.parts': (rows: BreakdownRows & { then: Dimension }) => BreakdownParts;
+  'failures.page': (query: { filter: Filter; offset: number; limit: number }) => FailuresPage;
+  kinds: (filter: Filter) => FailureKinds;
+  /** Kinds first seen in the latest week of reports that were not answered here before. */
+  'kinds.announce': (none: null) => FailureKind[];
+  domains: (filter: Filter) => DomainSummaries;
+  coverage: (filter: Filter) => Coverage;
   choices: (none: null) => Choices;
+  /** Reverse DNS and owner of an address, by the system's resolver. Throws bad-request unless the person allowed it. */
+  'address.info': (address: string) => AddressInfo;
+  /** The header fields of the mail a report came in, as they came; '' for a file. */
+  'reports.headers': (id: number) => string;
   'refused.page': (query: { offset: number; limit: number }) => RefusedPage;
   /** A refused mail as it came, as text. */
   'refused.source': (id: number) => string;

@@ -15,6 +15,21 @@ export type OpenKind = 'files' | 'folder' | 'backup';
 
 export type Theme = 'system' | 'light' | 'dark';
 
+/** What the person wants of the desktop; kept by main, as it concerns this computer and not the reports. */
+export interface DesktopSettings {
+  /** Tell of new kinds of failure. */
+  notifications: boolean;
+  startAtLogin: boolean;
+  /** Closing the window leaves the app running in the tray, where it goes on checking the mailbox. */
+  tray: boolean;
+}
+
+/** New kinds of failure in one sentence; a click on it opens the overview. */
+export interface Notice {
+  title: string;
+  body: string;
+}
+
 export interface AppInfo {
   version: string;
   platform: string;
@@ -38,11 +53,16 @@ export const commands = [
   'import-folder',
   'combine',
   'find',
+  'open-palette',
+  'print',
+  'save-pdf',
+  'show-overview',
   'show-reports',
   'show-failures',
   'show-mailboxes',
   'show-refused',
   'show-settings',
+  'show-about',
   'go-back',
   'go-forward',
 ] as const;
@@ -66,6 +86,21 @@ export interface Shell {
   chooseFiles(what: OpenKind): Promise<{ grant: string; paths: string[] } | null>;
   /** Grants files and folders that were dropped on the window; null where none of it is a file of this computer. */
   offerFiles(files: File[]): Promise<{ grant: string; paths: string[] } | null>;
+  desktopSettings(): Promise<DesktopSettings>;
+  /** Answers what is in force then: a system may refuse to start the app at login, or have no tray. */
+  changeDesktopSettings(change: Partial<DesktopSettings>): Promise<DesktopSettings>;
+  /** Where the person allowed notifications; a click on it brings the window forward and runs `show-overview`. */
+  notify(notice: Notice): Promise<void>;
+  /** How many problems are open, on the app's icon; 0 takes it away. */
+  showBadge(count: number): Promise<void>;
+  /** Work under way, 0 to 1, on the app's icon in the taskbar; null for none. */
+  showProgress(fraction: number | null): Promise<void>;
+  /** The system's print dialog for the page as it is. */
+  print(): Promise<void>;
+  /** The page as a PDF file, for a name ending in .pdf, by the native Save dialog; null when the person cancels. */
+  savePdf(suggestedName: string): Promise<{ grant: string; path: string } | null>;
+  /** Opens the folder where everything is kept. */
+  openDataFolder(): Promise<void>;
   /** Shows a file written under this grant in the system's file manager. */
   revealFile(grant: string): Promise<void>;
   onCommand(listener: (command: Command) => void): void;
