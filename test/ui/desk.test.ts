@@ -4,6 +4,7 @@ import type { Command, EngineState, Shell, Theme } from '../../shared/shell.ts';
 import { type Handlers, RpcServer } from '../../shared/rpc.ts';
 import { Desk } from '../../renderer/desk.svelte.ts';
 import { Engine } from '../../renderer/engine.ts';
+import { desktopOf } from './desktop.ts';
 import { mailboxOf, portPair, settle } from './engine.ts';
 
 const noTotals: Totals = {
@@ -28,6 +29,7 @@ beforeEach(() => {
 });
 
 const shell: Shell = {
+  ...desktopOf(),
   appInfo: () => Promise.resolve({ version: '1', platform: 'linux', keychain: true, theme: 'system' }),
   setTheme: () => Promise.resolve(),
   offerPassword: () => Promise.resolve({ secretId: 's' }),

@@ -15,6 +15,7 @@ import {
   seriesOf,
   totals,
 } from './answers.ts';
+import { desktopOf } from '../desktop.ts';
 import { hostileRow, reportOf, rowOf } from './data.ts';
 import { fileHandlers } from './files.ts';
 
@@ -151,6 +152,7 @@ window.sayCommand = (command) => {
 };
 
 const shell: Shell = {
+  ...desktopOf(),
   appInfo: () =>
     Promise.resolve({ version: '0.1.0', platform: 'linux', keychain: scenario !== 'first-run', theme: 'system' }),
   setTheme: () => Promise.resolve(),
