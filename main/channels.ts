@@ -23,6 +23,14 @@ export const askChannels = {
   chooseExportFile: 'ask:choose-export-file',
   chooseFiles: 'ask:choose-files',
   offerFiles: 'ask:offer-files',
+  desktopSettings: 'ask:desktop-settings',
+  changeDesktopSettings: 'ask:change-desktop-settings',
+  notify: 'ask:notify',
+  showBadge: 'ask:show-badge',
+  showProgress: 'ask:show-progress',
+  print: 'ask:print',
+  savePdf: 'ask:save-pdf',
+  openDataFolder: 'ask:open-data-folder',
   revealFile: 'ask:reveal-file',
 } as const satisfies Record<keyof Asked, string>;
 

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { app, protocol } from 'electron';
 import { appName } from '../shared/desktop-words.ts';
+import { systemAutostart, wasStartedAtLogin } from './autostart.ts';
 import { engineSpawner } from './child.ts';
+import { Desktop } from './desktop.ts';
 import { Grants } from './grants.ts';
 import { systemKeychain } from './keychain.ts';
 import { engineLaunch } from './launch.ts';
+import { Notices } from './notices.ts';
 import { PageLink } from './pagelink.ts';
 import { declareScheme, ourPage, serveScheme } from './scheme.ts';
 import { Secrets } from './secrets.ts';
@@ -12,15 +15,20 @@ import { Settings } from './settings.ts';
 import { serveShell } from './shell.ts';
 import { Supervisor } from './supervisor.ts';
 import { showTheme } from './theme.ts';
+import { DeskTray, hideInTray } from './tray.ts';
 import { createWindow, focusWindow } from './window.ts';
 
+/** `appId` of electron-builder.yml: Windows shows notifications under the shortcut that has it. */
+const appId = 'org.tlsrpt-desk.app';
+
 app.setName(appName);
+if (process.platform === 'win32') app.setAppUserModelId(appId);
 useProfile();
 declareScheme(protocol);
 if (app.requestSingleInstanceLock()) void run();
 else app.quit();
 
-/** From an empty desktop to a window with an engine behind it. The app ends with the window. */
+/** From an empty desktop to a window with an engine behind it. The app ends with the window, unless it is in the tray. */
 async function run(): Promise<void> {
   await app.whenReady();
   const inProfile = (name: string) => join(app.getPath('userData'), name);
@@ -34,8 +42,22 @@ async function run(): Promise<void> {
   const tell: PageLink['tell'] = (name, value) => link.tell(name, value);
   const setTheme = showTheme(settings, tell);
   const page = ourPage(app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']);
-  const window = createWindow(page, inBuild('preload/preload.cjs'), settings);
-  app.on('second-instance', () => focusWindow(window));
+  const show = () => focusWindow(window);
+  const tray = new DeskTray(join(app.getAppPath(), 'build', 'icon.png'), {
+    open: show,
+    checkNow: () => tell('command', 'check-now'),
+    quit: () => app.quit(),
+  });
+  const notices = new Notices(() => {
+    show();
+    tell('command', 'show-overview');
+  });
+  const desktop = new Desktop({ settings, autostart: systemAutostart(), tray, notices });
+  const startsHidden = tray.isShown && wasStartedAtLogin();
+  const window = createWindow({ page, preload: inBuild('preload/preload.cjs'), settings, startsHidden });
+  hideInTray(window, tray);
+  app.on('second-instance', show);
+  app.on('activate', show);
 
   const supervisor = new Supervisor({
     spawn: engineSpawner(engineLaunch(app.getPath('userData'), inBuild('main/engine.cjs'), developmentSwitches())),
@@ -45,7 +67,7 @@ async function run(): Promise<void> {
   });
   const link = new PageLink(window, () => supervisor.welcome());
   const tellEngine = supervisor.send.bind(supervisor);
-  serveShell({ window, page, settings, secrets, keychain: systemKeychain, grants, setTheme, tellEngine });
+  serveShell({ window, page, settings, secrets, keychain: systemKeychain, grants, desktop, setTheme, tellEngine });
   closeBeforeQuit(supervisor);
 
   await secrets.unlock();

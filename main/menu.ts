@@ -23,8 +23,9 @@ export function menuTemplate(parts: MenuParts): MenuItemConstructorOptions[] {
   const mac = parts.platform === 'darwin';
   const settings = command(menuWords.settings, 'show-settings', 'CmdOrCtrl+,');
   const checkNow = command(menuWords.checkNow, 'check-now', 'CmdOrCtrl+R');
+  const about = command(menuWords.about, 'show-about', 'F1');
   return [
-    ...(mac ? [{ label: appName, submenu: macAppItems(settings) }] : []),
+    ...(mac ? [{ label: appName, submenu: macAppItems(about, settings) }] : []),
     {
       label: menuWords.file,
       submenu: fileItems(command, mac ? [] : [separator, settings, separator, { role: 'quit' }]),
@@ -33,7 +34,7 @@ export function menuTemplate(parts: MenuParts): MenuItemConstructorOptions[] {
     { label: menuWords.view, submenu: viewItems(parts, command) },
     { label: menuWords.mailbox, submenu: [checkNow] },
     { role: 'windowMenu' },
-    { role: 'help', label: menuWords.help, submenu: [{ role: 'about' }] },
+    { role: 'help', label: menuWords.help, submenu: mac ? [] : [about] },
   ];
 }
 
@@ -50,9 +51,12 @@ const editItems: MenuItemConstructorOptions[] = [
 ];
 
 /** What the role appMenu has, and where a Mac has its settings. */
-function macAppItems(settings: MenuItemConstructorOptions): MenuItemConstructorOptions[] {
+function macAppItems(
+  about: MenuItemConstructorOptions,
+  settings: MenuItemConstructorOptions,
+): MenuItemConstructorOptions[] {
   return [
-    { role: 'about' },
+    about,
     separator,
     settings,
     separator,
@@ -75,6 +79,9 @@ function fileItems(command: CommandItem, last: MenuItemConstructorOptions[]): Me
     separator,
     command(menuWords.combine, 'combine', 'CmdOrCtrl+Shift+E'),
     command(menuWords.exportCsv, 'export-csv', 'CmdOrCtrl+E'),
+    separator,
+    command(menuWords.savePdf, 'save-pdf', 'CmdOrCtrl+Shift+P'),
+    command(menuWords.print, 'print', 'CmdOrCtrl+P'),
     ...last,
   ];
 }
@@ -82,10 +89,13 @@ function fileItems(command: CommandItem, last: MenuItemConstructorOptions[]): Me
 function viewItems(parts: MenuParts, command: CommandItem): MenuItemConstructorOptions[] {
   const mac = parts.platform === 'darwin';
   return [
-    command(menuWords.reports, 'show-reports', 'CmdOrCtrl+1'),
-    command(menuWords.failures, 'show-failures', 'CmdOrCtrl+2'),
-    command(menuWords.mailboxes, 'show-mailboxes', 'CmdOrCtrl+3'),
-    command(menuWords.refused, 'show-refused', 'CmdOrCtrl+4'),
+    command(menuWords.palette, 'open-palette', 'CmdOrCtrl+K'),
+    separator,
+    command(menuWords.overview, 'show-overview', 'CmdOrCtrl+1'),
+    command(menuWords.reports, 'show-reports', 'CmdOrCtrl+2'),
+    command(menuWords.failures, 'show-failures', 'CmdOrCtrl+3'),
+    command(menuWords.mailboxes, 'show-mailboxes', 'CmdOrCtrl+4'),
+    command(menuWords.refused, 'show-refused', 'CmdOrCtrl+5'),
     separator,
     command(menuWords.back, 'go-back', mac ? 'Cmd+[' : 'Alt+Left'),
     command(menuWords.forward, 'go-forward', mac ? 'Cmd+]' : 'Alt+Right'),

@@ -3,9 +3,13 @@ import { isAbsolute } from 'node:path';
 import { app, type BrowserWindow, ipcMain, type IpcMainInvokeEvent, shell } from 'electron';
 import * as v from 'valibot';
 import type { ControlMessage, Theme } from '../shared/shell.ts';
+import { showBadge } from './badge.ts';
 import { askChannels, type Asked } from './channels.ts';
+import type { Desktop } from './desktop.ts';
 import { chooseOpenPaths, chooseSavePath, openKinds } from './dialogs.ts';
 import type { Grants } from './grants.ts';
+import { print, writePdf } from './printing.ts';
+import { showProgress } from './progress.ts';
 import type { Page } from './scheme.ts';
 import type { Keychain, Secrets } from './secrets.ts';
 import { type Settings, themes } from './settings.ts';
@@ -18,6 +22,7 @@ export interface ShellParts {
   secrets: Secrets;
   keychain: Keychain;
   grants: Grants;
+  desktop: Desktop;
   setTheme: (theme: Theme) => void;
   tellEngine: (message: ControlMessage) => void;
 }
@@ -29,18 +34,31 @@ type Answer<K extends keyof Asked> = Awaited<ReturnType<Asked[K]>>;
 const maxOfferedFiles = 50_000;
 /** PATH_MAX of Linux; Windows and macOS drop shorter ones. */
 const maxPathLength = 4_096;
+/** No system shows more of a notification. */
+const maxNoticeLength = 1_000;
+const maxBadge = 1_000_000;
 
 const idSchema = v.pipe(v.string(), v.uuid());
 const passwordSchema = v.pipe(v.string(), v.nonEmpty(), v.maxLength(1_024));
 /** A name only: the folder is the person's choice. */
-const exportNameSchema = v.pipe(v.string(), v.maxLength(200), v.regex(/^[^/\\\0]+\.(csv|json|json\.gz|eml|sqlite)$/));
+const nameSchema = v.pipe(v.string(), v.maxLength(200), v.regex(/^[^/\\\0]+$/));
+const exportNameSchema = v.pipe(nameSchema, v.regex(/\.(csv|json|json\.gz|eml|sqlite)$/));
+const pdfNameSchema = v.pipe(nameSchema, v.endsWith('.pdf'));
 const pathSchema = v.pipe(v.string(), v.maxLength(maxPathLength), v.check(isAbsolute));
 const offeredSchema = v.pipe(v.array(pathSchema), v.nonEmpty(), v.maxLength(maxOfferedFiles));
+const wishSchema = v.exactOptional(v.boolean());
+const wishesSchema = v.strictObject({ notifications: wishSchema, startAtLogin: wishSchema, tray: wishSchema });
+const noticeTextSchema = v.pipe(v.string(), v.nonEmpty(), v.maxLength(maxNoticeLength));
+const noticeSchema = v.strictObject({ title: noticeTextSchema, body: noticeTextSchema });
+const badgeSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(maxBadge));
+const progressSchema = v.nullable(v.union([v.pipe(v.number(), v.minValue(0), v.maxValue(1)), v.literal('unknown')]));
 
 /** Answers everything that the window asks of main. */
 export function serveShell(parts: ShellParts): void {
   const handle = gateOf(parts);
+  serveApp(handle, parts);
   serveDesktop(handle, parts);
+  servePrinting(handle, parts);
   servePasswords(handle, parts);
   serveFiles(handle, parts);
 }
@@ -64,14 +82,28 @@ function isOurPage({ senderFrame }: IpcMainInvokeEvent, { window, page }: ShellP
   return senderFrame !== null && senderFrame === window.webContents.mainFrame && senderFrame.origin === page.origin;
 }
 
-function serveDesktop(handle: Handle, { keychain, settings, setTheme }: ShellParts): void {
+function serveApp(handle: Handle, { keychain, settings, setTheme }: ShellParts): void {
+  const { electron = '', chrome = '', node } = process.versions;
   handle('appInfo', v.undefined(), async () => ({
     version: app.getVersion(),
     platform: process.platform,
     keychain: await keychain.available(),
     theme: settings.theme,
+    versions: { electron, chromium: chrome, node },
   }));
   handle('setTheme', v.picklist(themes), setTheme);
+  handle('openDataFolder', v.undefined(), async () => {
+    const failure = await shell.openPath(app.getPath('userData'));
+    if (failure !== '') throw new Error(failure);
+  });
+}
+
+function serveDesktop(handle: Handle, { window, desktop }: ShellParts): void {
+  handle('desktopSettings', v.undefined(), () => desktop.settings);
+  handle('changeDesktopSettings', wishesSchema, (change) => desktop.change(change));
+  handle('notify', noticeSchema, (notice) => desktop.notify(notice));
+  handle('showBadge', badgeSchema, (count) => showBadge(window, count));
+  handle('showProgress', progressSchema, (progress) => showProgress(window, progress));
 }
 
 function servePasswords(handle: Handle, { secrets, tellEngine }: ShellParts): void {
@@ -82,6 +114,16 @@ function servePasswords(handle: Handle, { secrets, tellEngine }: ShellParts): vo
   });
   handle('keepPassword', idSchema, (id) => secrets.keep(id));
   handle('forgetPassword', idSchema, (id) => tellEngine(secrets.forget(id)));
+}
+
+function servePrinting(handle: Handle, { window, grants }: ShellParts): void {
+  handle('print', v.undefined(), () => print(window));
+  handle('savePdf', pdfNameSchema, async (suggestedName) => {
+    const path = await chooseSavePath(window, suggestedName);
+    if (path === null) return null;
+    await writePdf(window, path);
+    return { grant: grants.give([path]).id, path };
+  });
 }
 
 function serveFiles(handle: Handle, { window, grants, tellEngine }: ShellParts): void {

@@ -8,8 +8,16 @@ import type { Settings } from './settings.ts';
 /** A second death of the page within this time is no accident: then the person decides. */
 const reloadCooldownMs = 30_000;
 
+export interface WindowOptions {
+  page: Page;
+  preload: string;
+  settings: Settings;
+  /** It is shown when somebody asks for it. */
+  startsHidden: boolean;
+}
+
 /** Opens the one window on our page, where it was when it was last closed. */
-export function createWindow(page: Page, preload: string, settings: Settings): BrowserWindow {
+export function createWindow({ page, preload, settings, startsHidden }: WindowOptions): BrowserWindow {
   const displays = screen.getAllDisplays().map((display) => display.workArea);
   const window = new BrowserWindow({
     ...restoredBounds(settings.window, displays),
@@ -27,7 +35,10 @@ export function createWindow(page: Page, preload: string, settings: Settings): B
       spellcheck: false, // It would download dictionaries.
     },
   });
-  showWhenPainted(window, settings);
+  restoreMaximized(window, settings);
+  if (!startsHidden) window.once('ready-to-show', () => window.show());
+  rememberPlace(window, settings);
+  paintBackground(window);
   lockDown(window.webContents, page);
   recover(window);
   window.loadURL(page.url).catch((error: unknown) => console.error(`window: ${String(error)}`));
@@ -41,14 +52,19 @@ export function focusWindow(window: BrowserWindow): void {
   window.focus();
 }
 
-function showWhenPainted(window: BrowserWindow, settings: Settings): void {
-  window.once('ready-to-show', () => {
-    if (settings.window?.maximized) window.maximize();
-    window.show();
-  });
+function restoreMaximized(window: BrowserWindow, settings: Settings): void {
+  if (settings.window?.maximized) window.once('show', () => window.maximize());
+}
+
+/** A window that is hidden in the tray was remembered when it was hidden. */
+function rememberPlace(window: BrowserWindow, settings: Settings): void {
   window.on('close', () => {
+    if (!window.isVisible() && !window.isMinimized()) return;
     settings.window = { ...window.getNormalBounds(), maximized: window.isMaximized() };
   });
+}
+
+function paintBackground(window: BrowserWindow): void {
   const repaint = () => window.setBackgroundColor(backgroundColor());
   nativeTheme.on('updated', repaint);
   window.once('closed', () => nativeTheme.off('updated', repaint));

@@ -1,4 +1,4 @@
-/** What a person reads in the native menus and dialogs. */
+/** What a person reads in the native menus and dialogs, and at the app's icon. */
 export const appName = 'TLSRPT Desk';
 
 export const menuWords = {
@@ -7,21 +7,26 @@ export const menuWords = {
   importFolder: 'Import Folder…',
   combine: 'Combine…',
   exportCsv: 'Export…',
+  print: 'Print…',
+  savePdf: 'Save as PDF…',
   settings: 'Settings…',
   edit: '&Edit',
   find: 'Find',
   view: '&View',
+  overview: 'Overview',
   reports: 'Reports',
   failures: 'Failures',
   mailboxes: 'Mailboxes',
   refused: 'Refused mails',
   back: 'Back',
   forward: 'Forward',
+  palette: 'Command Palette…',
   theme: 'Theme',
   themes: { system: 'System', light: 'Light', dark: 'Dark' },
   mailbox: '&Mailbox',
   checkNow: 'Check now',
   help: '&Help',
+  about: `About ${appName}`,
 } as const;
 
 export const dialogWords = {
@@ -35,9 +40,25 @@ export const dialogWords = {
     gz: 'Compressed TLS reports',
     eml: 'Mails',
     sqlite: 'Backups',
+    pdf: 'PDF documents',
   },
   windowStopped: 'The window stopped working twice within half a minute.',
   windowStoppedDetail: 'Your reports are safe. Loading the window again usually helps.',
   reload: 'Load again',
   quit: 'Quit',
+  notPrinted: 'The page was not printed.',
+  notPrintedDetail: (reason: string) =>
+    `${reason === '' ? '' : `${reason}. `}Check that a printer is set up, or save the page as PDF.`,
+  ok: 'OK',
+} as const;
+
+export const trayWords = {
+  open: `Open ${appName}`,
+  checkNow: 'Check now',
+  quit: 'Quit',
+} as const;
+
+export const desktopWords = {
+  /** Also for a screen reader, at the app's icon. */
+  openProblems: (count: number) => (count === 1 ? '1 open problem' : `${count} open problems`),
 } as const;

@@ -36,7 +36,11 @@ export interface AppInfo {
   /** False where the system has no keychain: passwords are then forgotten when the app quits. */
   keychain: boolean;
   theme: Theme;
+  versions: { electron: string; chromium: string; node: string };
 }
+
+/** How much of the work under way is done, 0 to 1; `unknown` where nobody can tell. */
+export type WorkProgress = number | 'unknown';
 
 /** What the engine's host tells the window. */
 export type EngineState =
@@ -93,8 +97,8 @@ export interface Shell {
   notify(notice: Notice): Promise<void>;
   /** How many problems are open, on the app's icon; 0 takes it away. */
   showBadge(count: number): Promise<void>;
-  /** Work under way, 0 to 1, on the app's icon in the taskbar; null for none. */
-  showProgress(fraction: number | null): Promise<void>;
+  /** Work under way, on the app's icon in the taskbar; null for none. */
+  showProgress(progress: WorkProgress | null): Promise<void>;
   /** The system's print dialog for the page as it is. */
   print(): Promise<void>;
   /** The page as a PDF file, for a name ending in .pdf, by the native Save dialog; null when the person cancels. */

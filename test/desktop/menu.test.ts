@@ -44,9 +44,19 @@ describe.each(['linux', 'darwin', 'win32'] as const)('the menus on %s', (platfor
   });
 
   test('can quit and show what the app is', () => {
-    const roles = items({ platform }).map((item) => item.role);
-    expect(roles).toContain('quit');
-    expect(roles).toContain('about');
+    expect(items({ platform }).map((item) => item.role)).toContain('quit');
+    expect(items({ platform }).map((item) => item.label)).toContain('About TLSRPT Desk');
+  });
+
+  test('number the views as the sidebar lists them', () => {
+    const numbered = items({ platform }).filter((item) => /^CmdOrCtrl\+\d$/.test(item.accelerator ?? ''));
+    expect(numbered.map((item) => [item.label, item.accelerator])).toEqual([
+      ['Overview', 'CmdOrCtrl+1'],
+      ['Reports', 'CmdOrCtrl+2'],
+      ['Failures', 'CmdOrCtrl+3'],
+      ['Mailboxes', 'CmdOrCtrl+4'],
+      ['Refused mails', 'CmdOrCtrl+5'],
+    ]);
   });
 
   test('have the settings where the platform has them', () => {

@@ -4,7 +4,7 @@ import type { Command, EngineState, Shell, Theme } from '../../shared/shell.ts';
 import { type Handlers, RpcServer } from '../../shared/rpc.ts';
 import { Desk } from '../../renderer/desk.svelte.ts';
 import { Engine } from '../../renderer/engine.ts';
-import { desktopOf } from './desktop.ts';
+import { appInfo, desktopOf } from './desktop.ts';
 import { mailboxOf, portPair, settle } from './engine.ts';
 
 const noTotals: Totals = {
@@ -30,7 +30,7 @@ beforeEach(() => {
 
 const shell: Shell = {
   ...desktopOf(),
-  appInfo: () => Promise.resolve({ version: '1', platform: 'linux', keychain: true, theme: 'system' }),
+  appInfo: () => Promise.resolve(appInfo),
   setTheme: () => Promise.resolve(),
   offerPassword: () => Promise.resolve({ secretId: 's' }),
   keepPassword: () => Promise.resolve(true),

@@ -1,4 +1,4 @@
-import type { DesktopSettings, Notice, Shell } from '../../shared/shell.ts';
+import type { AppInfo, DesktopSettings, Notice, Shell, WorkProgress } from '../../shared/shell.ts';
 
 type DesktopCalls =
   | 'desktopSettings'
@@ -15,19 +15,27 @@ export interface FakeDesktop extends Pick<Shell, DesktopCalls> {
   settings: DesktopSettings;
   notices: Notice[];
   badges: number[];
-  fractions: (number | null)[];
+  progress: (WorkProgress | null)[];
   printed: number;
   /** Suggested names. */
   pdfs: string[];
   foldersOpened: number;
 }
 
+export const appInfo: AppInfo = {
+  version: '0.1.0',
+  platform: 'linux',
+  keychain: true,
+  theme: 'system',
+  versions: { electron: '45.4.1', chromium: '152.0.7204.3', node: '24.18.0' },
+};
+
 export function desktopOf(settings: Partial<DesktopSettings> = {}): FakeDesktop {
   const desktop: FakeDesktop = {
     settings: { notifications: false, startAtLogin: false, tray: false, ...settings },
     notices: [],
     badges: [],
-    fractions: [],
+    progress: [],
     printed: 0,
     pdfs: [],
     foldersOpened: 0,
@@ -36,19 +44,15 @@ export function desktopOf(settings: Partial<DesktopSettings> = {}): FakeDesktop 
       desktop.settings = { ...desktop.settings, ...change };
       return Promise.resolve(desktop.settings);
     },
-    notify: (notice) => done(desktop.notices.push(notice)),
-    showBadge: (count) => done(desktop.badges.push(count)),
-    showProgress: (fraction) => done(desktop.fractions.push(fraction)),
-    print: () => done((desktop.printed += 1)),
+    notify: (notice) => Promise.resolve(void desktop.notices.push(notice)),
+    showBadge: (count) => Promise.resolve(void desktop.badges.push(count)),
+    showProgress: (progress) => Promise.resolve(void desktop.progress.push(progress)),
+    print: () => Promise.resolve(void (desktop.printed += 1)),
     savePdf(suggestedName) {
       desktop.pdfs.push(suggestedName);
       return Promise.resolve({ grant: 'pdf', path: `/home/pat/Documents/${suggestedName}` });
     },
-    openDataFolder: () => done((desktop.foldersOpened += 1)),
+    openDataFolder: () => Promise.resolve(void (desktop.foldersOpened += 1)),
   };
   return desktop;
-}
-
-function done(_count: number): Promise<void> {
-  return Promise.resolve();
 }

@@ -15,7 +15,7 @@ import {
   seriesOf,
   totals,
 } from './answers.ts';
-import { desktopOf } from '../desktop.ts';
+import { appInfo, desktopOf } from '../desktop.ts';
 import { hostileRow, reportOf, rowOf } from './data.ts';
 import { fileHandlers } from './files.ts';
 
@@ -153,8 +153,7 @@ window.sayCommand = (command) => {
 
 const shell: Shell = {
   ...desktopOf(),
-  appInfo: () =>
-    Promise.resolve({ version: '0.1.0', platform: 'linux', keychain: scenario !== 'first-run', theme: 'system' }),
+  appInfo: () => Promise.resolve({ ...appInfo, keychain: scenario !== 'first-run' }),
   setTheme: () => Promise.resolve(),
   offerPassword: () => Promise.resolve({ secretId: 'b2' }),
   keepPassword: () => Promise.resolve(true),
