@@ -35,7 +35,7 @@ const commands = {
   },
 
   async test(filter) {
-    const { env } = await prepareWindow({ ownDisplay: true, alsoNeeds: ['mail-server', 'keychain'] });
+    const { env } = await prepareWindow({ ownDisplay: true, alsoNeeds: ['mail-server', 'keychain', 'browser'] });
     await build();
     return runTests(filter, { ...env, ...(await openKeychain()) });
   },

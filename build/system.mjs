@@ -5,7 +5,7 @@ import { isRoot, runOrStop, say, Stop } from './process.mjs';
 
 /**
  * What a command needs of a Linux system besides Node: what of it is missing, and Debian's packages that hold it.
- * @typedef {'window' | 'display' | 'mail-server' | 'keychain'} Need
+ * @typedef {'window' | 'display' | 'mail-server' | 'keychain' | 'browser'} Need
  * @type {Record<Need, { missing: (electron: string) => string[], packages: () => string[] }>}
  */
 const needs = {
@@ -15,6 +15,7 @@ const needs = {
   },
   display: { missing: () => missingPrograms('Xvfb'), packages: () => ['xvfb'] },
   'mail-server': { missing: () => missingPrograms('dovecot'), packages: () => ['dovecot-imapd'] },
+  browser: { missing: () => missingPrograms('chromium'), packages: () => ['chromium'] },
   keychain: {
     missing: () => [...missingPrograms('dbus-daemon', 'gnome-keyring-daemon'), ...missingLibsecret()],
     // dbus-x11 keeps gnome-keyring from pulling in systemd for a message bus.
