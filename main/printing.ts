@@ -12,8 +12,8 @@ export function print(window: BrowserWindow): void {
   });
 }
 
-/** The page as a PDF file. It comes to its name only when it is whole. */
-export async function writePdf(window: BrowserWindow, path: string): Promise<void> {
+/** Writes the page as a PDF file and answers its size. It comes to its name only when it is whole. */
+export async function writePdf(window: BrowserWindow, path: string): Promise<number> {
   const draft = `${path}.new`;
   try {
     const pdf = await window.webContents.printToPDF({
@@ -23,6 +23,7 @@ export async function writePdf(window: BrowserWindow, path: string): Promise<voi
     });
     await writeFile(draft, pdf);
     await rename(draft, path);
+    return pdf.length;
   } catch (error) {
     await rm(draft, { force: true });
     throw error;

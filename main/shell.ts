@@ -121,8 +121,8 @@ function servePrinting(handle: Handle, { window, grants }: ShellParts): void {
   handle('savePdf', pdfNameSchema, async (suggestedName) => {
     const path = await chooseSavePath(window, suggestedName);
     if (path === null) return null;
-    await writePdf(window, path);
-    return { grant: grants.give([path]).id, path };
+    const bytes = await writePdf(window, path);
+    return { grant: grants.give([path]).id, path, bytes };
   });
 }
 

@@ -1,11 +1,25 @@
 import type { Verification } from './contract.ts';
-import type { Theme } from './shell.ts';
+import type { DesktopSettings, Theme } from './shell.ts';
 
 /** What the settings are called, and what they do. */
 export const settingsWords = {
   appearance: 'Appearance',
   theme: 'Theme',
   themes: { system: 'As the system', light: 'Light', dark: 'Dark' } satisfies Record<Theme, string>,
+  desktop: 'Desktop',
+  notifications: 'Notify me of new problems',
+  notificationsHint:
+    'One notification when reports bring a failure that was not there before: a domain, result and MX host not seen yet.',
+  startAtLogin: 'Start when I log in',
+  startAtLoginHint: 'With the tray icon it starts without a window.',
+  tray: 'Keep running in the tray',
+  trayHint:
+    'Closing the window then hides it, and the mailbox goes on being checked. Quit from the menu or the tray icon.',
+  refused: {
+    notifications: 'This system shows no notifications.',
+    startAtLogin: 'The system did not allow that.',
+    tray: 'This system has no tray.',
+  } satisfies Record<keyof DesktopSettings, string>,
   verification: 'Who sent the reports',
   verificationText:
     'RFC 8460 asks reporters to sign their mails (DKIM). A check tells genuine reports from forged ones. It applies to mails that come in from now on.',
@@ -26,6 +40,13 @@ export const settingsWords = {
   countUnverified: 'Count reports that are not verified',
   countUnverifiedHint:
     'Off: reports with another signer, without a signature or with one that is not valid stay listed, but count in no total, chart or breakdown.',
+  privacy: 'Privacy',
+  privacyText:
+    'TLSRPT Desk talks to your mail server. It sends no statistics, looks for no updates and loads nothing from the web.',
+  lookUpAddresses: 'Let me ask who owns an IP address',
+  lookUpAddressesHint:
+    'A button beside each address then asks two things by this computer’s DNS resolver: the address’s name (reverse DNS) and, of Team Cymru’s IP-to-ASN service, the network that announces it. The resolver and the servers that it asks learn the address. Nothing is asked before you press the button.',
+  signatureQuestions: 'Checking signatures asks DNS for the keys of signing domains; you choose that above.',
   retention: 'Keeping',
   keep: 'Keep reports',
   keepAll: 'Everything',
@@ -36,6 +57,7 @@ export const settingsWords = {
     `${reports} that began before ${day} will be removed now, with their failures, originals and refused mails. From then on every day’s oldest will be. Only a backup brings them back; the mailbox is not read again.`,
   store: 'Store',
   path: 'File',
+  openFolder: 'Open folder',
   size: 'Size',
   backup: 'Back up…',
   backupHint: 'Copies everything to one file, while reports come in.',
@@ -51,6 +73,20 @@ export const settingsWords = {
   rereading: (done: string, all: string) => `${done} of ${all} reports`,
   rereadDone: (reports: string, changed: string, accepted: string) =>
     `${reports} read again: ${changed} changed, ${accepted} accepted that had been refused.`,
+} as const;
+
+/** What the app is, for who asks or reports a fault. */
+export const aboutWords = {
+  title: 'About TLSRPT Desk',
+  text: 'Reads the reports that mail servers send about TLS (SMTP TLS Reporting, RFC 8460), and shows who could not deliver securely, why, and what to do. Everything stays on this computer.',
+  version: 'Version',
+  licence: 'Licence',
+  licenceName: 'MIT, without warranty',
+  system: 'System',
+  systems: { linux: 'Linux', darwin: 'macOS', win32: 'Windows' } as Record<string, string>,
+  electron: 'Electron',
+  chromium: 'Chromium',
+  node: 'Node.js',
 } as const;
 
 function years(count: number): string {

@@ -102,7 +102,7 @@ export interface Shell {
   /** The system's print dialog for the page as it is. */
   print(): Promise<void>;
   /** The page as a PDF file, for a name ending in .pdf, by the native Save dialog; null when the person cancels. */
-  savePdf(suggestedName: string): Promise<{ grant: string; path: string } | null>;
+  savePdf(suggestedName: string): Promise<{ grant: string; path: string; bytes: number } | null>;
   /** Opens the folder where everything is kept. */
   openDataFolder(): Promise<void>;
   /** Shows a file written under this grant in the system's file manager. */

@@ -18,6 +18,8 @@ export interface Save {
   write(grant: string, options: CallOptions): Promise<ExportResult>;
 }
 
+type WrittenFile = NonNullable<Awaited<ReturnType<Shell['savePdf']>>>;
+
 /** From the system's Save dialog to the file that the engine writes; one at a time. */
 export class Saver {
   job = $state.raw<SaveJob | null>(null);
@@ -51,6 +53,20 @@ export class Saver {
     } catch (thrown) {
       const problem = problemOf(asDeskError(thrown));
       this.job = problem.code === 'cancelled' ? null : { phase: 'failed', path, problem };
+    } finally {
+      this.#controller = null;
+    }
+  }
+
+  /** A file that main itself writes, after the dialog: the page as PDF. */
+  async take(suggestedName: string, write: () => Promise<WrittenFile | null>): Promise<void> {
+    if (this.isBusy) return;
+    this.#controller = new AbortController();
+    try {
+      const file = await write();
+      if (file !== null) this.job = { phase: 'done', rows: null, ...file };
+    } catch {
+      this.job = { phase: 'failed', path: suggestedName, problem: { code: 'file-not-writable', detail: '' } };
     } finally {
       this.#controller = null;
     }

@@ -1,10 +1,12 @@
 import { type Day, type Preferences, type Problem, problemOf, type RereadResult } from '../../shared/contract.ts';
-import { type Shell } from '../../shared/shell.ts';
+import { type DesktopSettings, type Shell } from '../../shared/shell.ts';
 import { asDeskError } from '../../shared/error.ts';
 import type { Caller } from '../engine.ts';
 import { daysBefore, monthsBefore } from '../filter.ts';
 import { Latest } from '../latest.svelte.ts';
 import type { Saver } from '../parts/saver.svelte.ts';
+
+type Outside = Pick<Shell, 'chooseFiles' | 'desktopSettings' | 'changeDesktopSettings' | 'openDataFolder'>;
 
 /** A question that is put before something is removed or replaced. */
 export type Question =
@@ -16,6 +18,10 @@ export type Rereading = { phase: 'reading'; reports: number } | ({ phase: 'done'
 /** What the person decides about intake, counting and keeping, and what is done with the store as a whole. */
 export class SettingsPage {
   readonly preferences = new Latest<Preferences>();
+  /** What is in force; null until it is known. */
+  desktop = $state.raw<DesktopSettings | null>(null);
+  /** What the system did not go along with when it was last wanted. */
+  refused = $state.raw<keyof DesktopSettings | null>(null);
   question = $state.raw<Question | null>(null);
   /** Why the last thing asked was not done. */
   problem = $state.raw<Problem | null>(null);
@@ -23,18 +29,32 @@ export class SettingsPage {
   /** Where the store before the restored backup is kept; '' when nothing was restored. */
   restoredOver = $state('');
   #engine: Caller;
-  #files: Pick<Shell, 'chooseFiles'>;
+  #outside: Outside;
   #saver: Saver;
   #reread: AbortController | null = null;
 
-  constructor(engine: Caller, files: Pick<Shell, 'chooseFiles'>, saver: Saver) {
+  constructor(engine: Caller, outside: Outside, saver: Saver) {
     this.#engine = engine;
-    this.#files = files;
+    this.#outside = outside;
     this.#saver = saver;
   }
 
   load(): void {
     void this.preferences.ask((signal) => this.#engine.call('preferences.get', null, { signal }));
+  }
+
+  async loadDesktop(): Promise<void> {
+    this.desktop = await this.#outside.desktopSettings();
+  }
+
+  async changeDesktop(key: keyof DesktopSettings, wanted: boolean): Promise<void> {
+    const desktop = await this.#outside.changeDesktopSettings({ [key]: wanted });
+    this.desktop = desktop;
+    this.refused = desktop[key] === wanted ? null : key;
+  }
+
+  async openDataFolder(): Promise<void> {
+    await this.#attempt(() => this.#outside.openDataFolder());
   }
 
   /** Saves at once: the page has no button for it. */
@@ -68,7 +88,7 @@ export class SettingsPage {
 
   async chooseBackup(): Promise<void> {
     await this.#attempt(async () => {
-      const files = await this.#files.chooseFiles('backup');
+      const files = await this.#outside.chooseFiles('backup');
       const [path] = files?.paths ?? [];
       if (files !== null && path !== undefined) this.question = { kind: 'restore', grant: files.grant, path };
     });

@@ -50,7 +50,7 @@ export function desktopOf(settings: Partial<DesktopSettings> = {}): FakeDesktop 
     print: () => Promise.resolve(void (desktop.printed += 1)),
     savePdf(suggestedName) {
       desktop.pdfs.push(suggestedName);
-      return Promise.resolve({ grant: 'pdf', path: `/home/pat/Documents/${suggestedName}` });
+      return Promise.resolve({ grant: 'pdf', path: `/home/pat/Documents/${suggestedName}`, bytes: 81_920 });
     },
     openDataFolder: () => Promise.resolve(void (desktop.foldersOpened += 1)),
   };

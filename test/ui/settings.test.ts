@@ -3,6 +3,7 @@ import { defaultPreferences, type Filter, type Preferences } from '../../shared/
 import { DeskError } from '../../shared/error.ts';
 import { Saver } from '../../renderer/parts/saver.svelte.ts';
 import { SettingsPage } from '../../renderer/views/settings.svelte.ts';
+import { desktopOf } from './desktop.ts';
 import { engineOf, settle } from './engine.ts';
 
 const today = '2026-11-24';
@@ -46,6 +47,7 @@ async function start({ olderReports = 412 } = {}) {
   });
   const suggested: string[] = [];
   const shell = {
+    ...desktopOf(),
     chooseFiles: () => Promise.resolve({ grant: 'g1', paths: ['/b.sqlite'] }),
     chooseExportFile: (name: string) => {
       suggested.push(name);
@@ -56,7 +58,7 @@ async function start({ olderReports = 412 } = {}) {
   const page = new SettingsPage(engine, shell, new Saver(shell));
   page.load();
   await settle();
-  return { page, saved, counted, restored, suggested, state };
+  return { page, saved, counted, restored, suggested, state, shell };
 }
 
 describe('preferences', () => {
@@ -69,6 +71,7 @@ describe('preferences', () => {
       trustedServer: 'mx.example.org',
       countUnverified: false,
       keepMonths: 0,
+      lookUpAddresses: false,
     });
   });
 
@@ -78,6 +81,27 @@ describe('preferences', () => {
     await page.change({ verification: 'dns' });
     await settle();
     expect([page.problem?.code, page.preferences.value?.verification]).toEqual(['store-full', 'off']);
+  });
+});
+
+describe('the desktop', () => {
+  test('shows what is in force, and a change at once', async () => {
+    const { page } = await start();
+    await page.loadDesktop();
+    expect(page.desktop).toEqual({ notifications: false, startAtLogin: false, tray: false });
+    await page.changeDesktop('tray', true);
+    expect([page.desktop?.tray, page.refused]).toEqual([true, null]);
+  });
+
+  test('a wish that the system refuses stays off, and the page says so until it is granted', async () => {
+    const { page, shell } = await start();
+    const { changeDesktopSettings } = shell;
+    shell.changeDesktopSettings = () => shell.desktopSettings();
+    await page.changeDesktop('startAtLogin', true);
+    expect([page.desktop?.startAtLogin, page.refused]).toEqual([false, 'startAtLogin']);
+    shell.changeDesktopSettings = changeDesktopSettings;
+    await page.changeDesktop('startAtLogin', true);
+    expect([page.desktop?.startAtLogin, page.refused]).toEqual([true, null]);
   });
 });
 
