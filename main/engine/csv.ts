@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { ExportResult, ExportTable, Filter } from '../../shared/contract.ts';
+import { csvCell } from '../../shared/csv.ts';
 import { DeskError } from '../../shared/error.ts';
 import { failureFields, policyFields, type ExportReader, type ExportRow } from './store/export.ts';
 import type { Store } from './store/store.ts';
@@ -79,16 +80,4 @@ function* lines(rows: Iterable<ExportRow>): Generator<string> {
     policy = row.policy;
     yield row.failure.length === 0 ? `${start}\r\n` : `${start},${row.failure.join(',')}\r\n`;
   }
-}
-
-/**
- * What a spreadsheet runs as a formula: a cell that begins with = + - @ (full-width too, which East Asian versions
- * take for the same), also behind blanks and quotes, or with a control character that the import swallows.
- */
-const formula = /^(?:[\s"'\u200b]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/;
-
-/** A text as a cell: a formula made text by an apostrophe, and quoted where RFC 4180 section 2 asks for it. */
-function csvCell(text: string): string {
-  const harmless = formula.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
