@@ -1,20 +1,17 @@
 import type { Snippet } from 'svelte';
+import type { ColumnPlan } from './columns.svelte.ts';
 import { Scroller } from './scroller.ts';
 
 export const rowHeightPx = 28;
 /** Rows of the skeleton that stands in for a list until its length is known. */
 const skeletonRows = 40;
 
-export interface Column<Row extends { id: number }> {
-  key: string;
-  title: string;
-  /** Its width as a track of CSS grid: `minmax(96px, 1fr)`. */
-  track: string;
+export interface Column<Row extends { id: number }> extends ColumnPlan {
   isNumeric?: boolean;
   isSortable?: boolean;
-  /** Left out where the grid is narrower. */
-  fromPx?: number;
   cell: Snippet<[Row]>;
+  /** The cell as it is copied: numbers without separators, codes as RFC 8460 has them. */
+  text: (row: Row) => string;
 }
 
 /** What a grid shows: a list of known or still unknown length whose rows come when they are wanted. */
@@ -25,6 +22,8 @@ export interface GridRows<Row extends { id: number }> {
   /** Where the row with this id stands among the rows that are there; -1 for nowhere. */
   indexOf(id: number): number;
   want(first: number, last: number): void;
+  /** The first `most` rows of the whole list that are wanted, in its order. */
+  collect(isWanted: (row: Row) => boolean, most: number): Promise<Row[]>;
 }
 
 /** `heightPx` and `scrollTopPx` are the scroll container's; `topPx` is where the list stands, unscaled. */
@@ -45,6 +44,8 @@ export class GridState<Row extends { id: number }> {
   #active = $state(0);
   /** The row that the person made current; null while it is the first one by default. */
   #activeId = $state<number | null>(null);
+  /** The cell of the current row that has the focus, by its place; -1 for the row itself. */
+  #cell = $state(-1);
   #scroller = new Scroller();
   /** What the component draws; the scroller itself is not reactive. */
   #drawn = $state.raw<Drawn>({ topPx: 0, heightPx: 0, scrollTopPx: 0, isScaled: false, first: 0, last: -1 });
@@ -60,6 +61,10 @@ export class GridState<Row extends { id: number }> {
 
   get active(): number {
     return Math.min(this.#active, Math.max(0, this.rowCount - 1));
+  }
+
+  get cell(): number {
+    return this.#cell;
   }
 
   get drawn(): Drawn {
@@ -95,7 +100,8 @@ export class GridState<Row extends { id: number }> {
     this.#activeId = null;
   }
 
-  activate(row: number): void {
+  activate(row: number, cell = -1): void {
+    this.#cell = cell;
     this.#active = Math.min(Math.max(0, row), Math.max(0, this.rowCount - 1));
     this.#activeId = this.rows.row(this.#active)?.id ?? null;
     this.#scroller.reveal(this.#active);
@@ -119,8 +125,13 @@ export class GridState<Row extends { id: number }> {
     this.#draw();
   }
 
-  /** Moves the current row as the key says; false for a key that does not move it. */
-  press(key: string): boolean {
+  /** Moves the current row, or the cell in it, as the key says; false for a key that does not. */
+  press(key: string, columns = 0): boolean {
+    if (key === 'ArrowRight' || key === 'ArrowLeft') {
+      const cell = this.#cell + (key === 'ArrowRight' ? 1 : -1);
+      this.activate(this.active, Math.min(columns - 1, Math.max(-1, cell)));
+      return true;
+    }
     const pageStep = Math.max(1, Math.floor(this.#viewportPx / rowHeightPx) - 1);
     const targets: Record<string, number> = {
       ArrowDown: this.active + 1,
@@ -132,7 +143,7 @@ export class GridState<Row extends { id: number }> {
     };
     const target = targets[key];
     if (target === undefined) return false;
-    this.activate(target);
+    this.activate(target, this.#cell);
     return true;
   }
 

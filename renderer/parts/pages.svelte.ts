@@ -4,6 +4,10 @@ import { asDeskError } from '../../shared/error.ts';
 export const pageRows = 200;
 /** 4,800 rows: enough for scrolling to and fro, little enough to forget. */
 const maxPages = 24;
+/** Rows that are not on the page are asked for in pieces of this many, */
+const collectedRows = 1_000;
+/** and so many of them are looked at. */
+const searchedRowsLimit = 100_000;
 
 export interface Page<Row> {
   rows: Row[];
@@ -56,6 +60,20 @@ export class Pages<Row extends { id: number }> {
       if (place !== -1) return number * pageRows + place;
     }
     return -1;
+  }
+
+  /** The first `most` rows of the whole list that are wanted, in its order. */
+  async collect(isWanted: (row: Row) => boolean, most: number): Promise<Row[]> {
+    const rows: Row[] = [];
+    let request: PageRequest = { offset: 0, limit: collectedRows };
+    while (rows.length < most && request.offset < searchedRowsLimit) {
+      const page = await this.#fetchPage(request);
+      rows.push(...page.rows.filter(isWanted));
+      const offset = request.offset + page.rows.length;
+      if (page.rows.length === 0 || offset >= page.total) break;
+      request = { offset, limit: collectedRows, ...(page.last ? { after: page.last } : {}) };
+    }
+    return rows.slice(0, most);
   }
 
   /** The rows in sight, from `first` to `last`. */

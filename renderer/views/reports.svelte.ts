@@ -65,9 +65,11 @@ export class Reports {
     void this.totals.ask((signal) => this.#engine.call('totals', filter, { signal }));
   }
 
-  sortBy(key: ReportSortKey): void {
+  /** Without a direction: the one that one looks for first, and the other one the second time. */
+  sortBy(key: ReportSortKey, descending?: boolean): void {
     const isSame = key === this.sort.key;
-    this.sort = { key, descending: isSame ? !this.sort.descending : descendingFirst.includes(key) };
+    const usual = isSame ? !this.sort.descending : descendingFirst.includes(key);
+    this.sort = { key, descending: descending ?? usual };
     this.grid.toBeginning();
     this.pages.refresh();
   }

@@ -1,0 +1,33 @@
+/** What can be done with any table: its columns, its menus, and copying from it. */
+export const tableWords = {
+  columns: 'Columns',
+  columnMenu: (title: string) => `Column ${title}`,
+  sortAscending: 'Sort ascending',
+  sortDescending: 'Sort descending',
+  hide: (title: string) => `Hide ${title}`,
+  moveLeft: 'Move left',
+  moveRight: 'Move right',
+  wider: 'Wider',
+  narrower: 'Narrower',
+  plannedWidth: 'Usual width',
+  reset: 'Reset columns',
+  rowMenu: 'Row',
+  open: 'Open',
+  copyCell: (value: string) => `Copy “${value}”`,
+  copyRows: {
+    tsv: 'Copy for a spreadsheet',
+    csv: 'Copy as CSV',
+    text: 'Copy as text',
+  },
+  copyAll: {
+    tsv: 'Copy all for a spreadsheet',
+    csv: 'Copy all as CSV',
+    text: 'Copy all as text',
+  },
+  rows: (count: string) => `${count} rows`,
+  filterBy: (dimension: string, value: string) => `Filter by ${dimension}: ${value}`,
+  copied: 'Copied',
+  copiedRows: (count: number, formatted: string) => `Copied ${formatted} ${count === 1 ? 'row' : 'rows'}`,
+  copiedSome: (copied: string, all: string) => `Copied ${copied} of ${all} rows. Export has all of them.`,
+  notCopied: 'Nothing was copied: the clipboard did not take it',
+} as const;
