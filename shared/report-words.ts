@@ -38,6 +38,28 @@ export const reportWords = {
   raw: 'As received',
   notJson: 'It cannot be formatted, so it is shown as received.',
   cut: (shown: string, all: string) => `The first ${shown} of ${all} characters are shown. Copy takes all of them.`,
+  find: 'Find in the report',
+  findNext: 'Next (Enter)',
+  findPrevious: 'Previous (Shift+Enter)',
+  found: (current: string, all: string) => `${current} of ${all}`,
+  notFound: 'Not found',
+  headers: 'Mail headers',
+  noHeaders: 'This report came in a file, without a mail around it.',
+  json: 'JSON',
+  jsonHint: 'Save as JSON as RFC 8460 has it',
+  compressed: 'JSON, compressed',
+  compressedHint: 'Save as reporters send it: JSON, compressed with gzip',
+} as const;
+
+/** What is known of an IP address, asked for by a person. */
+export const addressWords = {
+  lookUp: (address: string) => `Look up ${address}`,
+  lookingUp: 'Asking DNS',
+  names: 'Names',
+  noNames: 'No name',
+  owner: 'Owner',
+  noOwner: 'Unknown',
+  off: 'Looking up addresses is switched off. It would tell your DNS server which address interests you. You can switch it on in Settings, under Privacy.',
 } as const;
 
 export const combinedWords = {

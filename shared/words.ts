@@ -1,11 +1,12 @@
 import type { Dimension, ExportTable, MailboxPhase, ReportSortKey, Security } from './contract.ts';
 import { importWords } from './import-words.ts';
-import { authenticityWords, combinedWords, policyWords, reportWords } from './report-words.ts';
+import { addressWords, authenticityWords, combinedWords, policyWords, reportWords } from './report-words.ts';
 
 /** The window's labels. Sentences about problems are in problems.ts, explanations of failures in remedies.ts. */
 export const words = {
   product: 'TLSRPT Desk',
   views: {
+    overview: 'Overview',
     reports: 'Reports',
     failures: 'Failures',
     report: 'Report',
@@ -38,6 +39,10 @@ export const words = {
     showAll: 'Show all',
     showMore: 'Show more',
     saveAs: 'Save as…',
+    exportJson: 'Export JSON',
+    print: 'Print…',
+    savePdf: 'Save as PDF…',
+    openSettings: 'Open Settings',
     importFiles: 'Import files…',
     importFolder: 'Import folder…',
     combine: 'Combine',
@@ -106,7 +111,37 @@ export const words = {
   authenticity: authenticityWords,
   failures: {
     by: 'Break down by',
-    columns: { failed: 'Failed', share: 'Share', reports: 'Reports', firstSeen: 'First seen', lastSeen: 'Last seen' },
+    then: 'Then by',
+    undivided: 'Nothing',
+    breakdown: 'Breakdown',
+    details: 'Details',
+    show: 'Show failures as',
+    columns: {
+      failed: 'Failed',
+      share: 'Share',
+      trend: 'Trend',
+      reports: 'Reports',
+      firstSeen: 'First seen',
+      lastSeen: 'Last seen',
+    },
+    trend: (firstSeen: string, lastSeen: string, most: string, mostDay: string) =>
+      `Failed from ${firstSeen} to ${lastSeen}, most on ${mostDay}: ${most}`,
+    parts: (dimension: string) => `Bars divided by ${dimension}`,
+    part: (label: string, sessions: string, share: string) => `${label}: ${sessions} (${share})`,
+    otherParts: 'Others',
+    equalBars: 'Equal bars',
+    emphasize: 'Click to emphasize',
+    detailColumns: {
+      day: 'Date (UTC)',
+      organizationName: 'Reporter',
+      policyDomain: 'Policy domain',
+      resultType: 'Result type',
+      receivingMxHostname: 'MX host',
+      receivingIp: 'Receiving IP',
+      sendingMtaIp: 'Sending IP',
+      failureReasonCode: 'Reason',
+      failedSessionCount: 'Failed',
+    },
     whatItMeans: 'What it means',
     withoutDetails: (sessions: string) => `${sessions} more failed sessions were reported without any detail.`,
     limited: (shown: string, all: string) => `The ${shown} most frequent of ${all}.`,
@@ -126,6 +161,7 @@ export const words = {
     unitTitles: { day: 'Day', week: 'Week', month: 'Month' },
   },
   report: reportWords,
+  address: addressWords,
   policy: policyWords,
   mailboxes: {
     phases: {
