@@ -20,7 +20,7 @@ export const conditionKeys = [
 ] as const;
 export type ConditionKey = (typeof conditionKeys)[number];
 
-const dimensionOf: Record<ConditionKey, Dimension> = {
+export const dimensionOf: Record<ConditionKey, Dimension> = {
   policyDomain: 'policy-domain',
   organizationName: 'organization-name',
   policyType: 'policy-type',
@@ -120,6 +120,12 @@ export function nextDimension(filter: Filter): Dimension {
   const fixed = new Set(conditionsOf(filter).map((condition) => condition.dimension));
   if (filter.since !== undefined && filter.since === filter.until) fixed.add('day');
   return drillOrder.find((dimension) => !fixed.has(dimension)) ?? 'day';
+}
+
+/** Whether a second dimension still divides what the filter lets through, broken down by the first. */
+export function stillDivides(then: Dimension | '', by: Dimension, filter: Filter): then is Dimension {
+  const isFixed = conditionsOf(filter).some(({ dimension }) => dimension === then);
+  return then !== '' && then !== by && !isFixed;
 }
 
 /** The filter in words, a condition an item. */

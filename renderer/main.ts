@@ -3,6 +3,7 @@ import { portMessage, type Shell, shellName } from '../shared/shell.ts';
 import App from './App.svelte';
 import './tokens.css';
 import './app.css';
+import './print.css';
 import { Desk } from './desk.svelte.ts';
 import { Engine, portOf } from './engine.ts';
 import { followTheme } from './theme.ts';

@@ -1,13 +1,15 @@
 import type { Dimension, Filter } from '../shared/contract.ts';
 
 export type ViewName =
-  'reports' | 'failures' | 'report' | 'combined' | 'mailboxes' | 'refused' | 'settings' | 'connect';
+  'overview' | 'reports' | 'failures' | 'report' | 'combined' | 'mailboxes' | 'refused' | 'settings' | 'connect';
 
 /** Where the person is. The filter is part of it, so that "back" also undoes a drill-down. */
 export interface Place {
   view: ViewName;
   filter: Filter;
   by: Dimension;
+  /** The second dimension, by which each row of the breakdown is divided; '' for none. */
+  then: Dimension | '';
   reportId: number;
   /** The reports that `combined` merges; [] for all that the filter shows. */
   ids: number[];
@@ -16,7 +18,7 @@ export interface Place {
 }
 
 const maxPlaces = 200;
-const start: Place = { view: 'reports', filter: {}, by: 'result-type', reportId: 0, ids: [], mailboxId: 0 };
+const start: Place = { view: 'overview', filter: {}, by: 'result-type', then: '', reportId: 0, ids: [], mailboxId: 0 };
 
 /** The places visited, as in a browser: going somewhere drops what lay ahead. */
 export class Navigation {

@@ -39,6 +39,8 @@ const textPairs = [
   ['warn', 'warn-soft'],
   ['text', 'warn-soft'],
   ['text', 'danger-soft'],
+  ['text', 'found'],
+  ['on-found-current', 'found-current'],
 ] as [string, string][];
 
 describe.each(['light', 'dark'])('%s theme', (theme) => {
@@ -48,7 +50,8 @@ describe.each(['light', 'dark'])('%s theme', (theme) => {
     expect(contrast(colours[text] ?? '', colours[ground] ?? '')).toBeGreaterThanOrEqual(4.5);
   });
 
-  test.each(['bar-ok', 'bar-failed', 'accent'])('%s stands out from the canvas', (mark) => {
+  const parts = ['1', '2', '3', '4', '5', '6', 'rest'].map((part) => `part-${part}`);
+  test.each(['bar-ok', 'bar-failed', 'accent', ...parts])('%s stands out from the canvas', (mark) => {
     expect(contrast(colours[mark] ?? '', colours['canvas'] ?? '')).toBeGreaterThanOrEqual(mark === 'bar-ok' ? 2.3 : 3);
   });
 });
