@@ -1,6 +1,7 @@
 import type { CombinedReport, Selection } from '../../shared/contract.ts';
 import type { Caller } from '../engine.ts';
 import { Latest } from '../latest.svelte.ts';
+import { type JsonFormat, saveJson } from '../parts/jsonformat.ts';
 import type { Saver } from '../parts/saver.svelte.ts';
 
 /** Several reports merged into one, as they were when the person asked: later mails do not change it. */
@@ -30,13 +31,9 @@ export class Combined {
     void this.combined.ask((signal) => this.#engine.call('reports.combine', selection, { signal }));
   }
 
-  async export(): Promise<void> {
+  async export(format: JsonFormat): Promise<void> {
     const [selection, combined] = [this.#selection, this.combined.value];
     if (selection === null || combined === null) return;
-    await this.#saver.save({
-      suggestedName: combined.fileName,
-      isTable: false,
-      write: (grant, options) => this.#engine.call('export.json', { selection, grant }, options),
-    });
+    await saveJson(this.#engine, this.#saver, selection, combined.fileName, format);
   }
 }

@@ -1,24 +1,31 @@
-import type { ReportDetail } from '../../shared/contract.ts';
+import type { CombinedReport, ReportDetail, Selection } from '../../shared/contract.ts';
 import type { Caller } from '../engine.ts';
 import { Latest } from '../latest.svelte.ts';
+import { type JsonFormat, saveJson } from '../parts/jsonformat.ts';
+import type { Saver } from '../parts/saver.svelte.ts';
 
 /** One report with everything. */
 export class ReportPage {
   readonly detail = new Latest<ReportDetail>();
   readonly original = new Latest<string>();
+  readonly headers = new Latest<string>();
+  /** What an export writes, for its file name. */
+  readonly normalized = new Latest<CombinedReport>();
+  /** It stays open from report to report, for who compares originals. */
+  isOriginalOpen = $state(false);
   #engine: Caller;
+  #saver: Saver;
   #id = 0;
 
-  constructor(engine: Caller) {
+  constructor(engine: Caller, saver: Saver) {
     this.#engine = engine;
+    this.#saver = saver;
   }
 
   /** A stored report never changes: only its conflicts do, so it is asked for again with every revision. */
   show(id: number): void {
-    if (id !== this.#id) {
-      this.detail.clear();
-      this.original.clear();
-    }
+    if (id !== this.#id)
+      for (const answer of [this.detail, this.original, this.headers, this.normalized]) answer.clear();
     this.#id = id;
     void this.detail.ask((signal) => this.#engine.call('reports.get', id, { signal }));
   }
@@ -26,5 +33,19 @@ export class ReportPage {
   showOriginal(): void {
     const id = this.#id;
     void this.original.ask((signal) => this.#engine.call('reports.original', id, { signal }));
+  }
+
+  showHeaders(): void {
+    const id = this.#id;
+    void this.headers.ask((signal) => this.#engine.call('reports.headers', id, { signal }));
+  }
+
+  /** Saves the report as it was read, in RFC 8460's form, wherever the original departed from that. */
+  async export(format: JsonFormat): Promise<void> {
+    const selection: Selection = { filter: {}, ids: [this.#id] };
+    await this.normalized.ask((signal) => this.#engine.call('reports.combine', selection, { signal }));
+    const { value, problem } = this.normalized;
+    if (value !== null && problem === null)
+      await saveJson(this.#engine, this.#saver, selection, value.fileName, format);
   }
 }

@@ -47,8 +47,10 @@ describe('combined report', () => {
     page.show(selection);
     await settle();
     expect(page.combined.value?.reports).toBe(2);
-    await page.export();
-    expect([suggested, written]).toEqual([['a!b!1!2!3.json.gz'], [{ selection, grant: 'g1' }]]);
+    await page.export('json.gz');
+    await page.export('json');
+    expect(suggested).toEqual(['a!b!1!2!3.json.gz', 'a!b!1!2!3.json']);
+    expect(written).toEqual(Array(2).fill({ selection, grant: 'g1' }));
     expect(saver.job).toMatchObject({ phase: 'done', bytes: 812, rows: null });
   });
 
@@ -69,7 +71,7 @@ describe('combined report', () => {
     state.failure = new DeskError('store-locked');
     page.show({ filter: {}, ids: [] });
     await settle();
-    await page.export();
+    await page.export('json');
     expect([page.combined.problem?.code, suggested]).toEqual(['store-locked', []]);
     state.failure = null;
     page.retry();
