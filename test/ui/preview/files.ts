@@ -1,6 +1,6 @@
 import { type Api, defaultPreferences, type ImportedItem, type Preferences } from '../../../shared/contract.ts';
 import type { Handlers } from '../../../shared/rpc.ts';
-import { matching } from './answers.ts';
+import { matching, scenario } from './answers.ts';
 import { reportOf, rowOf } from './data.ts';
 
 type FileCalls =
@@ -18,7 +18,11 @@ type FileCalls =
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const written = { rows: 1, bytes: 48_213 };
-let preferences: Preferences = { ...defaultPreferences, verification: 'dns' };
+let preferences: Preferences = {
+  ...defaultPreferences,
+  verification: 'dns',
+  lookUpAddresses: scenario === 'lookup',
+};
 
 const imported: ImportedItem[] = [
   {
