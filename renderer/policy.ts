@@ -20,7 +20,7 @@ function stsMeaning(key: string, value: string): string {
   if (key === 'version') return sts.version;
   if (key === 'mode') return value === 'enforce' || value === 'testing' || value === 'none' ? sts[value] : sts.mode;
   if (key === 'mx') return value.startsWith('*.') ? sts.mxWildcard : sts.mx;
-  if (key === 'max_age') return /^\d{1,10}$/.test(value) ? sts.maxAge(formatDuration(Number(value))) : '';
+  if (key === 'max_age') return /^\d{1,10}$/.test(value) ? sts.maxAge(formatDuration(Number(value))) : sts.notSeconds;
   return sts.unknown;
 }
 
@@ -30,6 +30,8 @@ export interface TlsaRecord {
   selector: string;
   matching: string;
   data: string;
+  /** What it asks for in a sentence; '' where numbers are not known or of no use. */
+  meaning: string;
   /** What is wrong with it for SMTP; '' for nothing. */
   note: string;
 }
@@ -42,13 +44,15 @@ export function readTlsaRecord(text: string): TlsaRecord | null {
   const match = presentationFormat.exec(text);
   if (match === null) return null;
   const [, usage = '', selector = '', matching = '', data = ''] = match;
-  const { usages, selectors, matchings, unusable } = words.policy.tlsa;
+  const { usages, selectors, matchings, subjects, matches, unusable } = words.policy.tlsa;
+  const [subject, how] = [subjects[Number(usage)]?.[Number(selector)], matches[Number(matching)]];
   const named = (code: string, names: readonly string[]) => `${code} ${names[Number(code)] ?? ''}`.trim();
   return {
     usage: named(usage, usages),
     selector: named(selector, selectors),
     matching: named(matching, matchings),
     data: data.replaceAll(/\s/g, '').toLowerCase(),
+    meaning: subject === undefined || how === undefined ? '' : `${subject} ${how}`,
     note: Number(usage) < firstUsableUsage ? unusable : '',
   };
 }

@@ -79,6 +79,7 @@ export const policyWords = {
     mx: 'An MX host that may receive mail.',
     mxWildcard: 'Any host directly below this domain may receive mail.',
     maxAge: (time: string) => `Senders may keep the policy for ${time}.`,
+    notSeconds: 'Not a number of seconds.',
     unknown: 'Not a field of RFC 8461.',
   },
   tlsa: {
@@ -91,6 +92,15 @@ export const policyWords = {
     matching: 'Matching',
     data: 'Data',
     unusable: 'Usages 0 and 1 do not work for SMTP.',
+    /** What has to match, by usage and selector; and how, by matching type. */
+    subjects: {
+      2: [
+        'The certificate of an authority in the server’s chain',
+        'The public key of an authority in the server’s chain',
+      ],
+      3: ['The server’s own certificate', 'The server’s own public key'],
+    } as Record<number, readonly string[]>,
+    matches: ['must be exactly this.', 'must have this SHA-256 digest.', 'must have this SHA-512 digest.'],
   },
 } as const;
 

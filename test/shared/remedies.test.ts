@@ -56,6 +56,8 @@ describe('what a failure means', () => {
 
   test.each([
     ['tls-remote-alert-40-handshake-failure', 'TLS alert 40 (handshake failure) from the mail server'],
+    ['unconstrained-name', 'Name outside the authority’s constraints'],
+    ['CERT_REVOKED', 'Certificate revoked'],
     ['tls-local-alert-41', 'TLS alert 41 from the sender'],
     ['dane-no-match+errors', 'No TLSA record matches'],
     ['MX_HOSTS_MISMATCH', 'MX host not in the MTA-STS policy'],

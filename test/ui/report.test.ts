@@ -36,6 +36,7 @@ describe('the policy in words', () => {
   test.each([
     ['mode: enforce', 'mode', 'enforce', /must not deliver/],
     ['max_age: 604800', 'max_age', '604800', /7 days/],
+    ['max_age: a week', 'max_age', 'a week', /Not a number/],
     ['mx: *.example.org', 'mx', '*.example.org', /below this domain/],
     ['future: field', 'future', 'field', /Not a field/],
     ['garbage', 'garbage', '', /Not a field/],
@@ -49,6 +50,7 @@ describe('the policy in words', () => {
       selector: '1 public key',
       matching: '1 SHA-256',
       data: '8bd1da95',
+      meaning: 'The server’s own public key must have this SHA-256 digest.',
       note: '',
     });
   });
@@ -56,6 +58,7 @@ describe('the policy in words', () => {
   test('usages that do not work for SMTP are pointed out, unknown numbers shown as they are', () => {
     expect(readTlsaRecord('1 0 9 ab')).toMatchObject({
       matching: '9',
+      meaning: '',
       note: expect.stringMatching(/0 and 1/) as string,
     });
   });
