@@ -5,6 +5,7 @@ import type { FileItem } from './files.ts';
 import { inflateReports } from './inflate.ts';
 import { authenticate, type AuthenticityMethod, type Verdict } from './mailbox/authenticity.ts';
 import type { RawMessage } from './mailbox/fetcher.ts';
+import { headerBlock } from './mailbox/header.ts';
 import { maxMessageBytes } from './mailbox/limits.ts';
 import { readMessage, type Candidate } from './mailbox/mime.ts';
 import type { MessageRecord } from './store/batch.ts';
@@ -14,8 +15,8 @@ import { parseReport } from './tlsrpt/report.ts';
 
 /** What is known of a message before, or without, reading it. */
 function unread(source: string, sizeBytes: number, uid: number | null) {
-  const headers = { subject: '', from: '', messageId: '', receivedAt: '' };
-  return { uid, source, sizeBytes, ...headers, ...unverified, reports: [], refusal: null, bytes: null };
+  const blank = { subject: '', from: '', messageId: '', receivedAt: '' };
+  return { uid, source, sizeBytes, ...blank, ...unverified, reports: [], refusal: null, headers: null, bytes: null };
 }
 
 /** A mail of a mailbox; `method` null leaves the reporter unverified. */
@@ -32,7 +33,13 @@ export async function readMail(
     return { ...blank, receivedAt, fingerprint, refusal: withoutSource(raw.sizeBytes) };
   }
   const { date, ...read } = await readSource(raw.source);
-  const message = { ...blank, ...read, receivedAt: receivedAt || date, fingerprint: sha256(raw.source) };
+  const message = {
+    ...blank,
+    ...read,
+    receivedAt: receivedAt || date,
+    fingerprint: sha256(raw.source),
+    headers: headerBlock(raw.source),
+  };
   return { ...message, ...(await verdictOn(message, raw.source, method)) };
 }
 
@@ -52,7 +59,7 @@ export async function readFileItem(item: FileItem, method: AuthenticityMethod | 
   const fingerprint = sha256(item.bytes);
   if (item.kind === 'report') return { ...blank, fingerprint, ...readReportFile(item.bytes) };
   const { date, ...read } = await readSource(item.bytes);
-  const message = { ...blank, ...read, receivedAt: date, fingerprint };
+  const message = { ...blank, ...read, receivedAt: date, fingerprint, headers: headerBlock(item.bytes) };
   return { ...message, ...(await verdictOn(message, item.bytes, method)) };
 }
 

@@ -1,8 +1,18 @@
-import { maxHeaderText } from './limits.ts';
+import { maxHeaderText, maxKeptHeaderBytes } from './limits.ts';
 
 /** A header's text for people: unfolded, and cut where a sender overdoes it. */
 export function tidy(text: string): string {
   return text.replace(/\s+/g, ' ').trim().slice(0, maxHeaderText);
+}
+
+/** The mail's header fields as they came, down to the empty line or up to what is kept of them. */
+export function headerBlock(source: Buffer): Buffer {
+  const start = source.subarray(0, maxKeptHeaderBytes);
+  const [end = start.length] = ['\r\n\r\n', '\n\n']
+    .map((emptyLine) => start.indexOf(emptyLine))
+    .filter((index) => index !== -1)
+    .sort((a, b) => a - b);
+  return start.subarray(0, end);
 }
 
 /** '' for what is no date. */

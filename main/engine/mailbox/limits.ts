@@ -19,3 +19,5 @@ export const maxAttachedBytes = 4 * mebibyte;
 export const maxHeaderBytes = 256 * 1024;
 /** Subject, sender and message-id are cut to this many characters. */
 export const maxHeaderText = 1_000;
+/** Of a stored mail's header, for showing: signatures and the stations of its way included, few have 10 KiB. */
+export const maxKeptHeaderBytes = 32 * 1024;

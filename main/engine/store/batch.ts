@@ -28,6 +28,8 @@ export interface MessageRecord {
   /** [] when refused. */
   reports: ReceivedReport[];
   refusal: { code: RefusalCode; detail: string } | null;
+  /** The header fields as they came, up to a cap; null for what is no mail. Kept of stored messages only. */
+  headers: Buffer | null;
   /** Kept of refused messages only. */
   bytes: Buffer | null;
 }

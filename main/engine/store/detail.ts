@@ -46,6 +46,17 @@ export function readOriginal(database: Database, id: number): Buffer {
   return expand(gzip);
 }
 
+/** The header fields of the mail that first brought the report; '' for a file. Throws DeskError not-found. */
+export function readHeaders(database: Database, id: number): string {
+  const row = database
+    .prepare<[number], { gzip: Buffer | null }>(
+      `SELECT gzip FROM report LEFT JOIN message_header ON message_header.message = report.message WHERE id = ?`,
+    )
+    .get(id);
+  if (row === undefined) throw new DeskError('not-found', `report ${id}`);
+  return row.gzip === null ? '' : expand(row.gzip).toString('utf8');
+}
+
 function readConflicts(database: Database, id: number, identity: Buffer): number[] {
   return database
     .prepare<[Buffer, number], number>(

@@ -20,6 +20,7 @@ export class Recorder {
   #reportsOf: Statement<[message: number], number>;
   #insertMessage: Statement<(string | number | null)[]>;
   #insertSource: Statement<[message: number, gzip: Buffer]>;
+  #insertHeaders: Statement<[message: number, gzip: Buffer]>;
   #insertLink: Statement<[message: number, report: number]>;
 
   constructor(database: Database) {
@@ -43,6 +44,7 @@ export class Recorder {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#insertSource = database.prepare('INSERT INTO refused_source (message, gzip) VALUES (?, ?)');
+    this.#insertHeaders = database.prepare('INSERT INTO message_header (message, gzip) VALUES (?, ?)');
     this.#insertLink = database.prepare('INSERT INTO message_report (message, report) VALUES (?, ?)');
   }
 
@@ -64,6 +66,7 @@ export class Recorder {
       const accept = `UPDATE message SET outcome = ?, reason = NULL, detail = '' WHERE id = ? AND outcome = 'refused'`;
       if (this.#database.prepare(accept).run(outcome, id).changes === 0) throw new DeskError('not-found', `${id}`);
       this.#database.prepare('DELETE FROM refused_source WHERE message = ?').run(id);
+      this.#keepHeaders(id, message, outcome);
       return { outcome, reportIds: this.#store(id, message) };
     });
   }
@@ -128,6 +131,11 @@ export class Recorder {
     const { lastInsertRowid } = this.#insertMessage.run(mailbox, folder, validity, uid, ...headers, ...fate);
     const id = Number(lastInsertRowid);
     if (refusal !== null && bytes !== null) this.#insertSource.run(id, compress(bytes));
+    this.#keepHeaders(id, message, outcome);
     return id;
+  }
+
+  #keepHeaders(id: number, { headers }: MessageRecord, outcome: Outcome['outcome']): void {
+    if (outcome === 'stored' && headers !== null) this.#insertHeaders.run(id, compress(headers));
   }
 }

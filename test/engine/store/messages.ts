@@ -64,6 +64,7 @@ export function message(uid: number | null, reports: Report[], changes: Partial<
       original: originals[index] ?? Buffer.alloc(0),
     })),
     refusal: null,
+    headers: null,
     bytes: null,
     ...changes,
   };
