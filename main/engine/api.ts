@@ -1,5 +1,6 @@
 import type { Api } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/rpc.ts';
+import type { Addresses } from './address.ts';
 import * as argument from './arguments.ts';
 import { checked } from './arguments.ts';
 import { combine, writeCombined } from './combine.ts';
@@ -9,6 +10,7 @@ import type { Grants } from './grants.ts';
 import { importFiles } from './importer.ts';
 import type { Intake } from './intake.ts';
 import type { Mailboxes } from './mailboxes.ts';
+import { queryHandlers } from './queries.ts';
 import { rereadAll } from './reread.ts';
 import type { Retention } from './retention.ts';
 import { fileSize, writeWholeFile } from './wholefile.ts';
@@ -16,6 +18,7 @@ import type { Store } from './store/store.ts';
 
 export interface Parts {
   store: Store;
+  addresses: Addresses;
   intake: Intake;
   mailboxes: Mailboxes;
   retention: Retention;
@@ -30,46 +33,20 @@ export interface Parts {
 export function apiHandlers(parts: Parts): Handlers<Api> {
   return {
     ...queryHandlers(parts.store),
+    ...addressHandlers(parts),
     ...mailboxHandlers(parts.mailboxes),
     ...fileHandlers(parts),
     ...keepingHandlers(parts),
   };
 }
 
-type QueryName =
-  | 'store.status'
-  | `reports.${'page' | 'get' | 'original' | 'combine'}`
-  | `refused.${'page' | 'source'}`
-  | 'totals'
-  | 'series'
-  | 'breakdown'
-  | 'choices';
-
-function queryHandlers(store: Store): Pick<Handlers<Api>, QueryName> {
+function addressHandlers({ store, addresses }: Parts): Pick<Handlers<Api>, 'address.info'> {
   return {
-    'store.status': (none) => {
-      checked(argument.none, none);
-      return store.status();
+    'address.info': (address) => {
+      const asked = checked(argument.address, address);
+      if (!store.preferences().lookUpAddresses) throw new DeskError('bad-request', 'addresses are not looked up');
+      return addresses.info(asked);
     },
-    'reports.page': (query) => store.reportsPage(checked(argument.reportsQuery, query)),
-    'reports.get': (id) => store.report(checked(argument.id, id)),
-    'reports.original': (id) => store.original(checked(argument.id, id)),
-    'reports.combine': (selection) => combine(store, checked(argument.selection, selection)),
-    totals: (filter) => store.totals(checked(argument.filter, filter)),
-    series: (filter) => store.series(checked(argument.filter, filter)),
-    breakdown: (query) => {
-      const { filter, by } = checked(argument.breakdownQuery, query);
-      return store.breakdown(filter, by);
-    },
-    choices: (none) => {
-      checked(argument.none, none);
-      return store.choices();
-    },
-    'refused.page': (query) => {
-      const { offset, limit } = checked(argument.refusedQuery, query);
-      return store.refusedPage(offset, limit);
-    },
-    'refused.source': (id) => store.refusedSource(checked(argument.id, id)),
   };
 }
 

@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import * as v from 'valibot';
 import {
+  breakdownKeysLimit,
   breakdownRowsLimit,
   combinedReportsLimit,
   dimensions,
@@ -13,6 +15,7 @@ import {
 } from '../../shared/contract.ts';
 import { DeskError } from '../../shared/error.ts';
 import { authenticities } from '../../shared/model.ts';
+import { maxTextLength as maxReportedLength } from './tlsrpt/limits.ts';
 
 // The border of the engine: what calls may bring. Everything behind trusts it.
 
@@ -22,6 +25,8 @@ const maxPollMinutes = 7 * 24 * 60;
 const maxKeepMonths = 100 * 12;
 
 const text = v.pipe(v.string(), v.maxLength(maxTextLength));
+/** As long as what a report may say: every value that is shown can be filtered by. */
+const reportedText = v.pipe(v.string(), v.maxLength(maxReportedLength));
 const filledText = v.pipe(text, v.minLength(1));
 const day = v.pipe(v.string(), v.isoDate());
 const limit = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(breakdownRowsLimit));
@@ -30,21 +35,26 @@ export const none = v.null();
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 export const grant = filledText;
+/** Without the zone that isIP lets pass: it means something on one computer only. */
+export const address = v.pipe(
+  v.string(),
+  v.check((text) => isIP(text) !== 0 && !text.includes('%'), 'not an IP address'),
+);
 
 export const filter: v.GenericSchema<Filter> = v.strictObject({
   since: v.exactOptional(day),
   until: v.exactOptional(day),
-  policyDomain: v.exactOptional(text),
-  organizationName: v.exactOptional(text),
-  policyType: v.exactOptional(text),
+  policyDomain: v.exactOptional(reportedText),
+  organizationName: v.exactOptional(reportedText),
+  policyType: v.exactOptional(reportedText),
   failuresOnly: v.exactOptional(v.boolean()),
   authenticity: v.exactOptional(v.picklist(authenticities)),
   search: v.exactOptional(text),
-  resultType: v.exactOptional(text),
-  receivingMxHostname: v.exactOptional(text),
-  sendingMtaIp: v.exactOptional(text),
-  receivingIp: v.exactOptional(text),
-  failureReasonCode: v.exactOptional(text),
+  resultType: v.exactOptional(reportedText),
+  receivingMxHostname: v.exactOptional(reportedText),
+  sendingMtaIp: v.exactOptional(reportedText),
+  receivingIp: v.exactOptional(reportedText),
+  failureReasonCode: v.exactOptional(reportedText),
 });
 
 export const reportsQuery: v.GenericSchema<ReportsQuery> = v.strictObject({
@@ -55,7 +65,12 @@ export const reportsQuery: v.GenericSchema<ReportsQuery> = v.strictObject({
   after: v.exactOptional(text),
 });
 
-export const breakdownQuery = v.strictObject({ filter, by: v.picklist(dimensions) });
+const dimension = v.picklist(dimensions);
+export const breakdownQuery = v.strictObject({ filter, by: dimension });
+const keys = v.pipe(v.array(reportedText), v.maxLength(breakdownKeysLimit));
+export const breakdownRows = v.strictObject({ filter, by: dimension, keys });
+export const breakdownParts = v.strictObject({ filter, by: dimension, then: dimension, keys });
+export const failuresQuery = v.strictObject({ filter, offset: count, limit });
 export const refusedQuery = v.strictObject({ offset: count, limit });
 export const selection: v.GenericSchema<Selection> = v.strictObject({
   filter,
@@ -89,6 +104,7 @@ export const preferences: v.GenericSchema<Preferences> = v.strictObject({
   trustedServer: text,
   countUnverified: v.boolean(),
   keepMonths: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(maxKeepMonths)),
+  lookUpAddresses: v.boolean(),
 });
 
 /** Throws bad-request, naming what is wrong. */

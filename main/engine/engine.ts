@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Api, Events, MailboxState } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/rpc.ts';
+import { Addresses, systemLookups } from './address.ts';
 import { apiHandlers } from './api.ts';
 import { Changes } from './changes.ts';
 import { Grants } from './grants.ts';
@@ -43,6 +44,7 @@ export class Engine {
     this.#retention = new Retention(store, () => this.#changes.note());
     this.handlers = apiHandlers({
       store,
+      addresses: new Addresses(systemLookups()),
       intake,
       mailboxes: this.#mailboxes,
       retention: this.#retention,

@@ -1,20 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { breakdownRowsLimit, type Breakdown, type BreakdownRow, type Dimension } from '../../../shared/contract.ts';
 import { dayText } from './day.ts';
+import { sources } from './dimension.ts';
 import { matchingFailures, matchingPolicies, narrowsFailures, type CountingFilter } from './filter.ts';
-
-/** The column of each dimension, and whose failed sessions are added up: policies know their domain, details the MX. */
-const sources: Record<Dimension, { of: 'policies' | 'failures'; column: string }> = {
-  'result-type': { of: 'failures', column: 'result_type' },
-  'receiving-mx-hostname': { of: 'failures', column: 'receiving_mx_hostname' },
-  'sending-mta-ip': { of: 'failures', column: 'sending_mta_ip' },
-  'receiving-ip': { of: 'failures', column: 'receiving_ip' },
-  'failure-reason-code': { of: 'failures', column: 'failure_reason_code' },
-  'organization-name': { of: 'policies', column: 'organization' },
-  'policy-domain': { of: 'policies', column: 'policy_domain' },
-  'policy-type': { of: 'policies', column: 'policy_type' },
-  day: { of: 'policies', column: 'day' },
-};
 
 interface Row {
   key: string | number;

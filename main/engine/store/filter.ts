@@ -1,6 +1,6 @@
 import type { Filter, Preferences } from '../../../shared/contract.ts';
 import type { Authenticity } from '../../../shared/model.ts';
-import { dayNumber } from './day.ts';
+import { dayNumber, dayText } from './day.ts';
 
 /** A SELECT and the values of its `$names`; what a person or a report wrote is bound and never part of the SQL. */
 export interface Selection {
@@ -16,6 +16,26 @@ export interface CountingFilter extends Filter {
 /** What counts: everything, unless the person decided otherwise or asks for just such reports. */
 export function countingFilter(filter: Filter, { countUnverified }: Preferences): CountingFilter {
   return countUnverified || filter.authenticity !== undefined ? filter : { ...filter, trustedOnly: true };
+}
+
+/**
+ * What counts of it up to now. A report that begins later is forged or has a wrong clock: it is listed and summed up,
+ * but as the latest of its domain it would make every problem look long gone.
+ */
+export function presentFilter(filter: CountingFilter, now: Date): CountingFilter {
+  const tomorrow = dayText(dayNumber(now.toISOString()) + 1);
+  return filter.until !== undefined && filter.until < tomorrow ? filter : { ...filter, until: tomorrow };
+}
+
+/** What it asks of reports alone: days on which nothing failed, or something else did, match as well. */
+export function reportingFilter(filter: CountingFilter): CountingFilter {
+  const asked = Object.entries(filter).filter(([name]) => policyConditions[name as keyof CountingFilter] !== undefined);
+  return Object.fromEntries(asked);
+}
+
+/** The same with days before its first. */
+export function withDaysBefore(filter: CountingFilter, days: number): CountingFilter {
+  return filter.since === undefined ? filter : { ...filter, since: dayText(dayNumber(filter.since) - days) };
 }
 
 /** `not-checked` counts: nobody asked, or nobody could answer. */
@@ -57,6 +77,12 @@ export function isDateRange(filter: Filter): boolean {
   return Object.entries(filter).every(
     ([name, value]) => value === undefined || daysAndOff.includes(name as keyof Filter),
   );
+}
+
+/** On a column `authenticity`: what the filter asks of it. */
+export function trustCondition({ authenticity, trustedOnly }: CountingFilter): string {
+  const asked = given({ ...(authenticity && { authenticity }), ...(trustedOnly && { trustedOnly }) }, policyConditions);
+  return asked.join(' AND ') || 'TRUE';
 }
 
 /**

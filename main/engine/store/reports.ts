@@ -5,6 +5,7 @@ import type { MessageRecord, ReceivedReport } from './batch.ts';
 import { compress } from './compression.ts';
 import { dayNumber } from './day.ts';
 import { reportKey, type ReportKey } from './identity.ts';
+import { KindDays } from './kinddays.ts';
 import { TextIds } from './text.ts';
 
 type Place = [day: number, report: number, position: number];
@@ -15,6 +16,7 @@ type Values = (string | number | Buffer)[];
 export class ReportWriter {
   #database: Database;
   #texts: TextIds;
+  #kinds: KindDays;
   #find: Statement<[identity: Buffer, content: Buffer], number>;
   #flagConflicts: Statement<[identity: Buffer]>;
   #insertReport: Statement<Values>;
@@ -29,6 +31,7 @@ export class ReportWriter {
       database.prepare<Values>(`INSERT INTO ${table} (${columns}) VALUES (${columns.replace(/\w+/g, '?')})`);
     this.#database = database;
     this.#texts = new TextIds(database);
+    this.#kinds = new KindDays(database);
     this.#find = database
       .prepare<[Buffer, Buffer], number>('SELECT id FROM report WHERE identity = ? AND content = ?')
       .pluck();
@@ -77,14 +80,16 @@ export class ReportWriter {
 
   /** A later copy of the report was verified: whoever sent the first one, this is what the reporter says. */
   verify(id: number, { authenticity, signingDomain }: Verdict): void {
-    const day = this.#database.prepare<[number], number>('SELECT day FROM report WHERE id = ?').pluck().get(id);
     const change = 'UPDATE report SET authenticity = ?, signing_domain = ? WHERE id = ? AND authenticity <> ?';
     const { changes } = this.#database.prepare(change).run(authenticity, signingDomain, id, authenticity);
     if (changes === 0) return;
-    for (const table of ['policy', 'failure']) {
-      const facts = this.#database.prepare(`UPDATE ${table} SET authenticity = ? WHERE day = ? AND report = ?`);
-      facts.run(this.#texts.idOf(authenticity), day, id);
-    }
+    const day = this.#database.prepare<[number], number>('SELECT day FROM report WHERE id = ?').pluck().get(id) ?? 0;
+    this.#kinds.whileChanging(day, id, () => {
+      for (const table of ['policy', 'failure']) {
+        const facts = this.#database.prepare(`UPDATE ${table} SET authenticity = ? WHERE day = ? AND report = ?`);
+        facts.run(this.#texts.idOf(authenticity), day, id);
+      }
+    });
   }
 
   /** Writes a stored report anew as it is read now; false when that is another stored report already. */
@@ -98,13 +103,15 @@ export class ReportWriter {
       )
       .get(id);
     if (before === undefined) throw new DeskError('not-found', `report ${id}`);
-    for (const table of ['failure', 'policy']) {
-      this.#database.prepare(`DELETE FROM ${table} WHERE day = ? AND report = ?`).run(before.day, id);
-    }
+    this.#kinds.whileChanging(before.day, id, () => {
+      for (const table of ['failure', 'policy']) {
+        this.#database.prepare(`DELETE FROM ${table} WHERE day = ? AND report = ?`).run(before.day, id);
+      }
+      this.#insertResults(id, parsed.report, before.authenticity);
+    });
     this.#updateReport.run(...reportValues(parsed, key), id);
     this.#updateDeviations.run(JSON.stringify(parsed.deviations), id);
     for (const identity of [before.identity, key.identity]) this.#flagConflicts.run(identity);
-    this.#insertResults(id, parsed.report, before.authenticity);
     return true;
   }
 

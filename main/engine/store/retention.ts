@@ -1,9 +1,11 @@
 import type { Database } from 'better-sqlite3';
+import { forgetKindDaysBefore } from './kinddays.ts';
 
 /**
- * Removes the reports that begin before `day` (UTC days since 1970), and the sources of mails refused before it. What
- * became of each message stays on record, so that fetched = stored + duplicate + refused still holds and a mailbox is
- * not read again. Answers the number of reports removed; their space is used again by later ones.
+ * Removes the reports that begin before `day` (UTC days since 1970) with the headers of their mails, and the sources of
+ * mails refused before it. What became of each message stays on record, so that fetched = stored + duplicate + refused
+ * still holds and a mailbox is not read again. Answers the number of reports removed; their space is used again by
+ * later ones.
  */
 export function removeReportsBefore(database: Database, day: number): number {
   const old = 'SELECT id FROM report WHERE day < $day';
@@ -18,5 +20,9 @@ export function removeReportsBefore(database: Database, day: number): number {
   ]) {
     database.prepare(sql).run({ day });
   }
-  return database.prepare('DELETE FROM report WHERE day < $day').run({ day }).changes;
+  const { changes } = database.prepare('DELETE FROM report WHERE day < $day').run({ day });
+  if (changes === 0) return 0;
+  forgetKindDaysBefore(database, day);
+  database.exec('DELETE FROM message_header WHERE message NOT IN (SELECT message FROM report)');
+  return changes;
 }

@@ -1,6 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import { DeskError } from '../../../shared/error.ts';
 
+/** Of a trigger on `failure`. */
+const seeKind = `
+  INSERT INTO kind VALUES
+    (new.policy_domain, new.result_type, new.receiving_mx_hostname, new.authenticity, new.day, new.day)
+  ON CONFLICT DO UPDATE SET first_day = min(first_day, new.day), last_day = max(last_day, new.day)
+    WHERE new.day NOT BETWEEN first_day AND last_day;`;
+
 /**
  * What is on disk. `migrations[n]` leads from user_version n to n + 1; a released one is never changed.
  *
@@ -68,6 +75,12 @@ const migrations = [
   CREATE INDEX message_refused ON message (id) WHERE outcome = 'refused';
 
   CREATE TABLE refused_source (
+    message INTEGER PRIMARY KEY REFERENCES message (id),
+    gzip BLOB NOT NULL
+  ) STRICT;
+
+  -- The header fields of mails that brought a report, as they came, up to a cap.
+  CREATE TABLE message_header (
     message INTEGER PRIMARY KEY REFERENCES message (id),
     gzip BLOB NOT NULL
   ) STRICT;
@@ -171,6 +184,29 @@ const migrations = [
     failure_reason_code INTEGER NOT NULL,
     PRIMARY KEY (day, report, policy, position),
     FOREIGN KEY (day, report, policy) REFERENCES policy (day, report, position)
+  ) STRICT, WITHOUT ROWID;
+
+  -- The first and the last day of each kind of failure, which is a few thousand rows at most where failure has a
+  -- million and no index. What takes failures away or changes them sees to it, see kinddays.ts.
+  CREATE TABLE kind (
+    policy_domain INTEGER NOT NULL,
+    result_type INTEGER NOT NULL,
+    receiving_mx_hostname INTEGER NOT NULL,
+    authenticity INTEGER NOT NULL,
+    first_day INTEGER NOT NULL,
+    last_day INTEGER NOT NULL,
+    PRIMARY KEY (policy_domain, result_type, receiving_mx_hostname, authenticity)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TRIGGER kind_seen AFTER INSERT ON failure BEGIN ${seeKind} END;
+  CREATE TRIGGER kind_seen_anew AFTER UPDATE OF authenticity ON failure BEGIN ${seeKind} END;
+
+  -- Kinds that the person was told of: day is when the kind appeared, or appeared again, of which they were told.
+  CREATE TABLE announced_kind (
+    policy_domain INTEGER NOT NULL,
+    result_type INTEGER NOT NULL,
+    receiving_mx_hostname INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    PRIMARY KEY (policy_domain, result_type, receiving_mx_hostname)
   ) STRICT, WITHOUT ROWID;
   `,
 ];

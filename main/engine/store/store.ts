@@ -1,27 +1,35 @@
 import { statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import type * as contract from '../../../shared/contract.ts';
+import type * as overview from '../../../shared/overview.ts';
 import type { ParsedReport } from '../../../shared/model.ts';
 import { restoreBackup, writeBackup } from './backup.ts';
 import type { Batch, MessageRecord, Outcome } from './batch.ts';
+import { announceKinds } from './announce.ts';
 import { readBreakdown } from './breakdown.ts';
 import { readChoices } from './choices.ts';
 import { markSuspect, openDatabase } from './connection.ts';
 import { readMessageCounts } from './counts.ts';
+import { readCoverage } from './coverage.ts';
 import { readCursor, type Cursor } from './cursor.ts';
 import { dayNumber } from './day.ts';
-import { readOriginal, readReport } from './detail.ts';
+import { readHeaders, readOriginal, readReport } from './detail.ts';
+import { readDomains } from './domains.ts';
 import { ExportReader } from './export.ts';
 import { storeError } from './fault.ts';
-import { countingFilter } from './filter.ts';
+import { readFailuresPage } from './failures.ts';
+import { countingFilter, presentFilter } from './filter.ts';
 import { readIntegrity } from './integrity.ts';
+import { readKinds } from './kinds.ts';
 import { readMailboxes, removeMailbox, saveMailbox, type SavedMailbox } from './mailboxes.ts';
 import { readReportIds, readReportsPage } from './pages.ts';
+import { readParts } from './parts.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
 import { Recorder } from './record.ts';
 import { readRefusedIds, readRefusedPage, readRefusedSource } from './refused.ts';
 import { removeReportsBefore } from './retention.ts';
 import { readSeries, readTotals } from './sums.ts';
+import { readTrends } from './trends.ts';
 
 /**
  * The only owner of SQL. Every function throws DeskError: store-full and store-locked when there is no room or another
@@ -136,6 +144,11 @@ export class Store {
     return this.#guarded(() => readOriginal(this.#database, id));
   }
 
+  /** The header fields of the mail that first brought the report; '' for a file. */
+  headers(id: number): string {
+    return this.#guarded(() => readHeaders(this.#database, id));
+  }
+
   totals(filter: contract.Filter): contract.Totals {
     return this.#atOnce(() => ({
       ...readTotals(this.#database, this.#counting(filter)),
@@ -149,6 +162,38 @@ export class Store {
 
   breakdown(filter: contract.Filter, by: contract.Dimension): contract.Breakdown {
     return this.#atOnce(() => readBreakdown(this.#database, this.#counting(filter), by));
+  }
+
+  breakdownTrends({ filter, by, keys }: contract.BreakdownRows): contract.BreakdownTrends {
+    return this.#atOnce(() => readTrends(this.#database, this.#counting(filter), by, keys));
+  }
+
+  breakdownParts({ filter, keys, ...dimensions }: contract.BreakdownRows & { then: contract.Dimension }) {
+    return this.#atOnce(() => readParts(this.#database, this.#counting(filter), dimensions, keys));
+  }
+
+  failuresPage(filter: contract.Filter, offset: number, limit: number): contract.FailuresPage {
+    return this.#atOnce(() => readFailuresPage(this.#database, this.#counting(filter), offset, limit));
+  }
+
+  kinds(filter: contract.Filter): overview.FailureKinds {
+    return this.#atOnce(() => readKinds(this.#database, this.#present(filter)));
+  }
+
+  /** Kinds of failure that appeared in the latest week of reports, each answered once. */
+  announceKinds(): overview.FailureKind[] {
+    // At once for writing: another process may be about to answer the same.
+    return this.#guarded(() =>
+      this.#database.transaction(() => announceKinds(this.#database, this.#present({}))).immediate(),
+    );
+  }
+
+  domains(filter: contract.Filter): overview.DomainSummaries {
+    return this.#atOnce(() => readDomains(this.#database, this.#present(filter)));
+  }
+
+  coverage(filter: contract.Filter): overview.Coverage {
+    return this.#atOnce(() => readCoverage(this.#database, this.#present(filter)));
   }
 
   choices(): contract.Choices {
@@ -190,6 +235,10 @@ export class Store {
 
   #counting(filter: contract.Filter) {
     return countingFilter(filter, readPreferences(this.#database));
+  }
+
+  #present(filter: contract.Filter) {
+    return presentFilter(this.#counting(filter), new Date());
   }
 
   /** Several statements see one state of the store, whatever another process writes between them. */

@@ -1,0 +1,69 @@
+import type { Database, Statement } from 'better-sqlite3';
+
+interface Kind {
+  policy_domain: number;
+  result_type: number;
+  receiving_mx_hostname: number;
+  authenticity: number;
+}
+type Span = Kind & { first_day: number; last_day: number };
+
+const columns = 'policy_domain, result_type, receiving_mx_hostname, authenticity';
+const isKind = `policy_domain = $policy_domain AND result_type = $result_type
+  AND receiving_mx_hostname = $receiving_mx_hostname AND authenticity = $authenticity`;
+
+/** Keeps the table `kind` true where failures go away or change; those that come are noted by its triggers. */
+export class KindDays {
+  #kindsOf: Statement<[day: number, report: number], Kind>;
+  #endingOn: Statement<[Kind & { day: number }], Span>;
+  #firstDay: Statement<[Span], number>;
+  #lastDay: Statement<[Span], number>;
+  #update: Statement<[Span]>;
+  #delete: Statement<[Kind]>;
+
+  constructor(database: Database) {
+    this.#kindsOf = database.prepare(`SELECT DISTINCT ${columns} FROM failure WHERE day = ? AND report = ?`);
+    this.#endingOn = database.prepare(`SELECT * FROM kind WHERE ${isKind} AND $day IN (first_day, last_day)`);
+    const nearest = (range: string, order: string) =>
+      database
+        .prepare<[Span], number>(`SELECT day FROM failure WHERE ${range} AND ${isKind} ORDER BY day ${order} LIMIT 1`)
+        .pluck();
+    this.#firstDay = nearest('day >= $first_day', '');
+    this.#lastDay = nearest('day <= $last_day', 'DESC');
+    this.#update = database.prepare(`UPDATE kind SET first_day = $first_day, last_day = $last_day WHERE ${isKind}`);
+    this.#delete = database.prepare(`DELETE FROM kind WHERE ${isKind}`);
+  }
+
+  /** Changes the failures of a report of this day. */
+  whileChanging(day: number, report: number, change: () => void): void {
+    const kinds = this.#kindsOf.all(day, report);
+    change();
+    for (const kind of kinds) {
+      const span = this.#endingOn.get({ ...kind, day });
+      if (span !== undefined) this.#lookAgain(span);
+    }
+  }
+
+  #lookAgain(span: Span): void {
+    const [first, last] = [this.#firstDay.get(span), this.#lastDay.get(span)];
+    if (first === undefined || last === undefined) this.#delete.run(span);
+    else this.#update.run({ ...span, first_day: first, last_day: last });
+  }
+}
+
+/** After the failures before `day` went away: one look at all others, however many kinds began earlier. */
+export function forgetKindDaysBefore(database: Database, day: number): void {
+  database.prepare('DELETE FROM kind WHERE last_day < ?').run(day);
+  database
+    .prepare(
+      `UPDATE kind SET first_day = found.day
+       FROM (
+         SELECT ${columns}, min(day) AS day
+         FROM failure CROSS JOIN kind AS old USING (${columns}) WHERE old.first_day < ? GROUP BY ${columns}
+       ) AS found
+       WHERE (${qualified('kind')}) = (${qualified('found')})`,
+    )
+    .run(day);
+}
+
+const qualified = (table: string) => columns.replace(/\w+/g, `${table}.$&`);

@@ -1,0 +1,59 @@
+import type { KindTrend } from '../../../shared/overview.ts';
+
+/** Reports come daily: what changed is judged by the last week of them, so that each day of the week is in it once. */
+export const weekDays = 7;
+/** A reporter may be a day or two late, and not every one meets the failure every day. */
+const goneAfterReportDays = 3;
+/** A problem that grows by half is no chance; figures of smaller providers vary by less. */
+const risingFactor = 1.5;
+
+/** One kind of failure: failed sessions of the days on which it was seen (days since 1970, ascending). */
+export interface Sightings {
+  days: number[];
+  failedSessions: number[];
+}
+
+/**
+ * How a kind does, by the days on which its domain was reported on (ascending; the last of them, not today, is what it
+ * is judged by: a mailbox that was not fetched for a week says nothing of that week) and by its first day ever.
+ */
+export function trendOf(sightings: Sightings, reportDays: number[], firstSeen: number): KindTrend {
+  if (isGone(sightings, reportDays)) return 'gone';
+  const reference = reportDays.at(-1) ?? 0;
+  if (firstSeen > reference - weekDays) return 'new';
+  const ofWeek = sessionsWithin(sightings, reference - weekDays, reference);
+  const ofWeekBefore = sessionsWithin(sightings, reference - 2 * weekDays, reference - weekDays);
+  return ofWeek > 0 && ofWeek >= risingFactor * ofWeekBefore ? 'rising' : 'steady';
+}
+
+/** Not seen on any of the last days with reports. */
+export function isGone({ days }: Sightings, reportDays: number[]): boolean {
+  return (days.at(-1) ?? 0) < (reportDays.slice(-goneAfterReportDays)[0] ?? 0);
+}
+
+/** After one day and up to another. */
+function sessionsWithin({ days, failedSessions }: Sightings, after: number, upTo: number): number {
+  return failedSessions.reduce((sum, sessions, index) => {
+    const day = days[index] ?? 0;
+    return day > after && day <= upTo ? sum + sessions : sum;
+  }, 0);
+}
+
+/**
+ * When a kind appeared: the last of its days before which it was never seen, or was gone. 0 where that was before the
+ * first of these days. Of a day with fewer report days before it than make a kind gone, only its first is known.
+ */
+export function appearedOn({ days }: Sightings, reportDays: number[], firstSeen: number): number {
+  for (let index = days.length - 1; index >= 0; index -= 1) {
+    const day = days[index] ?? 0;
+    const before = reportDays.slice(0, lowerBound(reportDays, day)).slice(-goneAfterReportDays);
+    const isLongAbsent = before.length === goneAfterReportDays && (days[index - 1] ?? 0) < (before[0] ?? 0);
+    if (day === firstSeen || isLongAbsent) return day;
+  }
+  return 0;
+}
+
+function lowerBound(days: number[], day: number): number {
+  const index = days.findIndex((each) => each >= day);
+  return index === -1 ? days.length : index;
+}
