@@ -29,17 +29,25 @@ test('the page has neither Node nor Electron, only the shell of the contract', a
     process: 'undefined',
     shell: [
       'appInfo',
+      'changeDesktopSettings',
       'chooseExportFile',
       'chooseFiles',
+      'desktopSettings',
       'forgetPassword',
       'keepPassword',
+      'notify',
       'offerFiles',
       'offerPassword',
       'onCommand',
       'onEngineState',
       'onTheme',
+      'openDataFolder',
+      'print',
       'revealFile',
+      'savePdf',
       'setTheme',
+      'showBadge',
+      'showProgress',
     ],
   });
   const preferences = await desk.app.evaluate(({ BrowserWindow }) => {
@@ -172,10 +180,16 @@ test('a malformed question of the page is refused', async () => {
       await refused('offerPassword', 'x'.repeat(10_000)),
       await refused('keepPassword', '../../x'),
       await refused('chooseExportFile', '../../.bashrc'),
+      await refused('savePdf', 'reports.exe'),
+      await refused('changeDesktopSettings', { tray: 'always' }),
+      await refused('changeDesktopSettings', { openAtLogin: true }),
+      await refused('notify', { title: 'x'.repeat(10_000), body: 'x' }),
+      await refused('showBadge', -1),
+      await refused('showProgress', 7),
       await refused('revealFile', '00000000-0000-4000-8000-000000000000'),
     ];
   });
-  expect(refusals).toEqual([true, true, true, true, true, true]);
+  expect(refusals).toEqual(refusals.map(() => true));
 });
 
 test('another window with the same preload is refused', async () => {
