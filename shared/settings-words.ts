@@ -14,7 +14,7 @@ export const settingsWords = {
   startAtLoginHint: 'With the tray icon it starts without a window.',
   tray: 'Keep running in the tray',
   trayHint:
-    'Closing the window then hides it, and the mailbox goes on being checked. Quit from the menu or the tray icon.',
+    'Closing the window then hides it, and the mailbox goes on being checked. The icon, or starting TLSRPT Desk again, brings it back.',
   refused: {
     notifications: 'This system shows no notifications.',
     startAtLogin: 'The system did not allow that.',
@@ -42,11 +42,10 @@ export const settingsWords = {
     'Off: reports with another signer, without a signature or with one that is not valid stay listed, but count in no total, chart or breakdown.',
   privacy: 'Privacy',
   privacyText:
-    'TLSRPT Desk talks to your mail server. It sends no statistics, looks for no updates and loads nothing from the web.',
+    'TLSRPT Desk talks to your mail server, and to DNS where you allow it here or for signatures. It sends no statistics, looks for no updates and loads nothing from the web.',
   lookUpAddresses: 'Let me ask who owns an IP address',
   lookUpAddressesHint:
     'A button beside each address then asks two things by this computer’s DNS resolver: the address’s name (reverse DNS) and, of Team Cymru’s IP-to-ASN service, the network that announces it. The resolver and the servers that it asks learn the address. Nothing is asked before you press the button.',
-  signatureQuestions: 'Checking signatures asks DNS for the keys of signing domains; you choose that above.',
   retention: 'Keeping',
   keep: 'Keep reports',
   keepAll: 'Everything',
@@ -77,7 +76,8 @@ export const settingsWords = {
 
 /** What the app is, for who asks or reports a fault. */
 export const aboutWords = {
-  title: 'About TLSRPT Desk',
+  heading: 'About',
+  open: 'About TLSRPT Desk',
   text: 'Reads the reports that mail servers send about TLS (SMTP TLS Reporting, RFC 8460), and shows who could not deliver securely, why, and what to do. Everything stays on this computer.',
   version: 'Version',
   licence: 'Licence',

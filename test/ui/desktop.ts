@@ -30,7 +30,11 @@ export const appInfo: AppInfo = {
   versions: { electron: '45.4.1', chromium: '152.0.7204.3', node: '24.18.0' },
 };
 
-export function desktopOf(settings: Partial<DesktopSettings> = {}): FakeDesktop {
+/** It goes along with every wish but for those that it refuses. */
+export function desktopOf(
+  settings: Partial<DesktopSettings> = {},
+  refused: Partial<DesktopSettings> = {},
+): FakeDesktop {
   const desktop: FakeDesktop = {
     settings: { notifications: false, startAtLogin: false, tray: false, ...settings },
     notices: [],
@@ -41,7 +45,7 @@ export function desktopOf(settings: Partial<DesktopSettings> = {}): FakeDesktop 
     foldersOpened: 0,
     desktopSettings: () => Promise.resolve(desktop.settings),
     changeDesktopSettings(change) {
-      desktop.settings = { ...desktop.settings, ...change };
+      desktop.settings = { ...desktop.settings, ...change, ...refused };
       return Promise.resolve(desktop.settings);
     },
     notify: (notice) => Promise.resolve(void desktop.notices.push(notice)),

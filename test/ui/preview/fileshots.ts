@@ -102,4 +102,27 @@ export const fileShots: Record<string, Shot> = {
       await button(page, 'Restore…').click();
     },
   },
+  'settings-desktop': {
+    scenario: 'normal',
+    act: async (page) => {
+      await view('Settings')(page);
+      await page.getByLabel('Notify me of new problems').click();
+      await page.getByLabel('Keep running in the tray').click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  'settings-end': {
+    scenario: 'normal',
+    act: async (page) => {
+      await view('Settings')(page);
+      await button(page, 'About TLSRPT Desk').scrollIntoViewIfNeeded();
+    },
+  },
+  about: {
+    scenario: 'normal',
+    act: async (page) => {
+      await button(page, 'Settings').waitFor();
+      await page.evaluate(() => window.sayCommand('show-about'));
+    },
+  },
 };
