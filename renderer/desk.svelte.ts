@@ -1,17 +1,24 @@
 import type { Choices, Filter, ImportSummary, MailboxState, Problem, StoreStatus, Totals } from '../shared/contract.ts';
+import type { FailureKinds } from '../shared/overview.ts';
 import type { AppInfo, Command, EngineState, Shell, Theme } from '../shared/shell.ts';
 import { quantity, words } from '../shared/words.ts';
 import type { Engine } from './engine.ts';
 import { movedTo, utcDay } from './filter.ts';
 import { formatNumber, importSentence } from './format.ts';
+import { acceleratorOf } from './keys.ts';
 import { Latest } from './latest.svelte.ts';
 import { Navigation, type ViewName } from './navigation.svelte.ts';
+import { Addresses } from './parts/addresses.svelte.ts';
+import { Copier } from './parts/copier.svelte.ts';
+import { Attention, progressOf, type Situation } from './parts/attention.svelte.ts';
 import { Exporter } from './parts/export.svelte.ts';
 import { Importer } from './parts/importer.svelte.ts';
 import { Saver } from './parts/saver.svelte.ts';
+import { overviewFilter } from './period.ts';
 import { Combined } from './views/combined.svelte.ts';
 import { Failures } from './views/failures.svelte.ts';
 import { MailboxList, mailboxName } from './views/mailboxes.svelte.ts';
+import { Overview } from './views/overview.svelte.ts';
 import { Refused } from './views/refused.svelte.ts';
 import { ReportPage } from './views/report.svelte.ts';
 import { Reports } from './views/reports.svelte.ts';
@@ -26,18 +33,24 @@ export class Desk {
   readonly shell: Shell;
   readonly navigation = new Navigation();
   readonly mailboxes: MailboxList;
+  readonly overview: Overview;
   readonly reports: Reports;
   readonly failures: Failures;
   readonly report: ReportPage;
   readonly combined: Combined;
   readonly refused: Refused;
   readonly settings: SettingsPage;
+  readonly addresses: Addresses;
   readonly saver: Saver;
   readonly exporter: Exporter;
   readonly importer: Importer;
+  readonly attention: Attention;
+  readonly copier = new Copier((text) => navigator.clipboard.writeText(text));
   readonly choices = new Latest<Choices>();
   /** Of everything, whatever the filter. */
   readonly totals = new Latest<Totals>();
+  /** Of the last 30 days, whatever the filter. */
+  readonly kinds = new Latest<FailureKinds>();
   readonly store = new Latest<StoreStatus>();
 
   info = $state.raw<AppInfo | null>(null);
@@ -49,10 +62,13 @@ export class Desk {
   isOpen = $state(false);
   /** Neither a mailbox nor a report: the window asks for the first mailbox and shows nothing else. */
   isFirstRun = $state(false);
+  /** The dialog that says what the app is. */
+  isShowingAbout = $state(false);
   /** What a screen reader is told. */
   announcement = $state('');
   /** Counts the wishes to have the search field focused. */
   findRequests = $state(0);
+  isPaletteOpen = $state(false);
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(engine: Engine, shell: Shell) {
@@ -63,15 +79,18 @@ export class Desk {
       this.announcement = `${mailboxName(state)}: ${reports}`;
       void this.#refresh(); // The last mails are in: no count is to stay behind.
     });
+    this.overview = new Overview(engine);
     this.reports = new Reports(engine);
     this.failures = new Failures(engine);
-    this.report = new ReportPage(engine);
     this.saver = new Saver(shell);
+    this.report = new ReportPage(engine, this.saver);
+    this.addresses = new Addresses(engine);
     this.combined = new Combined(engine, this.saver);
     this.refused = new Refused(engine, this.saver);
     this.settings = new SettingsPage(engine, shell, this.saver);
     this.exporter = new Exporter(engine, this.saver);
     this.importer = new Importer(engine, shell, (summary) => this.#imported(summary));
+    this.attention = new Attention(engine, shell);
     engine.listen({
       changed: () => this.#refreshSoon(),
       mailbox: (state) => this.mailboxes.update(state),
@@ -83,11 +102,27 @@ export class Desk {
     return utcDay(this.nowMs);
   }
 
+  /** What who does not look at the window is to know. */
+  get situation(): Situation {
+    const isReady = this.engineState.phase === 'ready';
+    const isImporting = this.importer.job?.phase === 'reading';
+    const progress = isReady ? progressOf(this.mailboxes.states ?? [], isImporting) : null;
+    return { revision: this.revision, open: this.kinds.value?.open ?? null, progress };
+  }
+
   async start(): Promise<void> {
     this.shell.onEngineState((state) => this.#engineChanged(state));
     this.shell.onTheme((theme) => this.#themeChanged(theme));
     this.shell.onCommand((command) => this.run(command));
     this.info = await this.shell.appInfo();
+  }
+
+  get isMac(): boolean {
+    return this.info?.platform === 'darwin';
+  }
+
+  acceleratorOf(command: Command): string {
+    return acceleratorOf(command, this.isMac);
   }
 
   askStore(): void {
@@ -111,7 +146,12 @@ export class Desk {
   }
 
   show(view: ViewName): void {
-    if (!this.isFirstRun) this.navigation.go({ view });
+    if (this.isFirstRun) return;
+    const { place } = this.navigation;
+    // The overview has a period even where none was chosen, and the failures are to be those that it speaks of.
+    const isSamePeriod = place.view === 'overview' && view === 'failures';
+    const filter = isSamePeriod ? { ...place.filter, ...overviewFilter(place.filter, this.today) } : place.filter;
+    this.navigation.go({ view, filter });
   }
 
   run(command: Command): void {
@@ -122,11 +162,16 @@ export class Desk {
       'import-folder': () => void this.importer.choose('folder'),
       combine: () => this.combine(),
       find: () => this.#find(),
+      print: () => void this.shell.print(),
+      'save-pdf': () => this.savePdf(),
+      'open-palette': () => (this.isPaletteOpen = true),
+      'show-overview': () => this.show('overview'),
       'show-reports': () => this.show('reports'),
       'show-failures': () => this.show('failures'),
       'show-mailboxes': () => this.show('mailboxes'),
       'show-refused': () => this.show('refused'),
       'show-settings': () => this.show('settings'),
+      'show-about': () => (this.isShowingAbout = true),
       'go-back': () => this.navigation.back(),
       'go-forward': () => this.navigation.forward(),
     };
@@ -137,18 +182,25 @@ export class Desk {
     if (!this.isFirstRun) this.exporter.ask(this.navigation.place.view === 'failures' ? 'failures' : 'reports');
   }
 
+  /** The page as it is. */
+  savePdf(): void {
+    const { view, reportId } = this.navigation.place;
+    const name = view === 'report' ? `tlsrpt-report-${reportId}.pdf` : `tlsrpt-${view}-${this.today}.pdf`;
+    void this.saver.take(name, () => this.shell.savePdf(name));
+  }
+
   /** The selected reports as one, or all that the filter shows. */
   combine(): void {
     if (this.isFirstRun || this.reports.total === 0) return;
     this.navigation.go({ view: 'combined', ids: this.reports.selection.ids });
   }
 
-  /** A mailbox has been saved: on to its reports, or to what went wrong with its password. */
+  /** A mailbox has been saved: on to what its reports come to, or to what went wrong with its password. */
   connectedMailbox(state: MailboxState, problem: Problem | null): void {
     this.isFirstRun = false;
     this.mailboxes.update(state);
     this.mailboxes.problem = problem;
-    this.navigation.go({ view: problem === null ? 'reports' : 'mailboxes', mailboxId: 0 });
+    this.navigation.go({ view: problem === null ? 'overview' : 'mailboxes', mailboxId: 0 });
   }
 
   #imported({ counts }: ImportSummary): void {
@@ -156,12 +208,13 @@ export class Desk {
     void this.#refresh();
     if (!this.isFirstRun || counts.stored + counts.duplicate === 0) return;
     this.isFirstRun = false;
-    this.navigation.go({ view: 'reports' });
+    this.navigation.go({ view: 'overview' });
   }
 
   #find(): void {
     const { view } = this.navigation.place;
-    if (view !== 'reports' && view !== 'failures') this.show('reports');
+    if (view === 'report') this.report.isOriginalOpen = true;
+    else if (view !== 'reports' && view !== 'failures') this.show('reports');
     this.findRequests += 1;
   }
 
@@ -199,6 +252,7 @@ export class Desk {
 
   async #refresh(): Promise<void> {
     this.revision += 1;
+    void this.kinds.ask((signal) => this.engine.call('kinds', overviewFilter({}, this.today), { signal }));
     await Promise.all([
       this.totals.ask((signal) => this.engine.call('totals', {}, { signal })),
       this.choices.ask((signal) => this.engine.call('choices', null, { signal })),

@@ -5,6 +5,7 @@ import { words } from '../shared/words.ts';
 const locale = 'en';
 const numbers = new Intl.NumberFormat(locale);
 const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
 const minuteMs = 60_000;
@@ -13,6 +14,11 @@ const maxCellText = 300;
 
 export function formatNumber(value: number): string {
   return numbers.format(value);
+}
+
+/** `1.2K`, `35M`: for axes, where room is short. */
+export function formatCompact(value: number): string {
+  return compact.format(value);
 }
 
 /** A share that is not zero never reads as zero, and one that is not all never as all. */

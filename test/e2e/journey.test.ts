@@ -134,7 +134,7 @@ describe('the main job', () => {
           ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
           { width, height },
         );
-        for (const view of ['reports', 'failures', 'mailboxes', 'refused'] as const) {
+        for (const view of ['overview', 'reports', 'failures', 'mailboxes', 'refused'] as const) {
           await person.open(view);
           await person.settle();
           await picture(`${view}-${theme}-${width}`);

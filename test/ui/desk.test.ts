@@ -28,8 +28,9 @@ beforeEach(() => {
   [mailboxes, totals, imported] = [[], noTotals, noTotals.messages];
 });
 
+const desktop = desktopOf();
 const shell: Shell = {
-  ...desktopOf(),
+  ...desktop,
   appInfo: () => Promise.resolve(appInfo),
   setTheme: () => Promise.resolve(),
   offerPassword: () => Promise.resolve({ secretId: 's' }),
@@ -74,12 +75,12 @@ describe('what the window shows first', () => {
     sayCommand('show-failures');
     expect(desk.navigation.place.view).toBe('connect');
     desk.connectedMailbox(mailboxOf(), null);
-    expect([desk.isFirstRun, desk.navigation.place.view]).toEqual([false, 'reports']);
+    expect([desk.isFirstRun, desk.navigation.place.view]).toEqual([false, 'overview']);
   });
 
-  test('with a mailbox, or reports of one that is gone, it shows the reports', async () => {
+  test('with a mailbox, or reports of one that is gone, it shows the overview', async () => {
     mailboxes = [mailboxOf()];
-    expect((await open()).desk.navigation.place.view).toBe('reports');
+    expect((await open()).desk.navigation.place.view).toBe('overview');
     mailboxes = [];
     totals = { ...noTotals, reports: 3 };
     expect((await open()).desk.isFirstRun).toBe(false);
@@ -92,7 +93,7 @@ describe('beginning with files', () => {
     imported = { fetched: 3, stored: 2, duplicate: 0, refused: 1 };
     sayCommand('import-files');
     await settle();
-    expect([desk.isFirstRun, desk.navigation.place.view]).toEqual([false, 'reports']);
+    expect([desk.isFirstRun, desk.navigation.place.view]).toEqual([false, 'overview']);
     expect(desk.announcement).toBe('2 stored, 1 refused');
   });
 
@@ -150,6 +151,47 @@ describe('commands', () => {
     sayCommand('show-mailboxes');
     sayCommand('find');
     expect([desk.navigation.place.view, desk.findRequests]).toEqual(['reports', 1]);
+  });
+});
+
+describe('from the overview', () => {
+  test('the failures are those of the period that it shows; the reports stay as they were', async () => {
+    mailboxes = [mailboxOf()];
+    const { desk } = await open();
+    desk.tick(Date.UTC(2026, 10, 24));
+    desk.filterBy({ policyDomain: 'a.example' });
+    sayCommand('show-failures');
+    expect(desk.navigation.place.filter).toEqual({ policyDomain: 'a.example', since: '2026-10-26' });
+    desk.navigation.back();
+    sayCommand('show-reports');
+    expect(desk.navigation.place.filter).toEqual({ policyDomain: 'a.example' });
+  });
+});
+
+describe('paper and PDF', () => {
+  test('the page goes to the system, and a PDF is named for what it shows', async () => {
+    mailboxes = [mailboxOf()];
+    const { desk } = await open();
+    sayCommand('print');
+    desk.tick(Date.UTC(2026, 10, 24));
+    desk.navigation.go({ view: 'failures' });
+    sayCommand('save-pdf');
+    await settle();
+    desk.navigation.go({ view: 'report', reportId: 17 });
+    sayCommand('save-pdf');
+    await settle();
+    expect([desktop.printed, desktop.pdfs]).toEqual([1, ['tlsrpt-failures-2026-11-24.pdf', 'tlsrpt-report-17.pdf']]);
+    expect(desk.saver.job).toMatchObject({ phase: 'done', rows: null, grant: 'pdf' });
+  });
+});
+
+describe('what the desktop is told', () => {
+  test('the work under way, but not that of an engine that died', async () => {
+    mailboxes = [mailboxOf({ phase: 'fetching', progress: { done: 1, total: 4 } })];
+    const { desk } = await open();
+    expect(desk.situation.progress).toBe(0.25);
+    sayEngine({ phase: 'restarting', inSeconds: 5 });
+    expect(desk.situation.progress).toBeNull();
   });
 });
 

@@ -30,7 +30,7 @@ describe('history', () => {
 
   test('going to where one is already is no step', () => {
     const navigation = new Navigation();
-    navigation.go({ view: 'reports', filter: {} });
+    navigation.go({ view: 'overview', filter: {} });
     expect(navigation.canGoBack).toBe(false);
   });
 
@@ -41,7 +41,7 @@ describe('history', () => {
     navigation.go({ view: 'mailboxes' });
     expect(navigation.canGoForward).toBe(false);
     navigation.back();
-    expect(navigation.place.view).toBe('reports');
+    expect(navigation.place.view).toBe('overview');
   });
 
   test('refining changes the present place without a step', () => {

@@ -3,6 +3,8 @@ import type { Page } from 'playwright-core';
 /** What is the matter, and what the person does. */
 export interface Shot {
   scenario: string;
+  /** Where the person is; the reports unless said. */
+  begin?: 'overview';
   act(page: Page): Promise<unknown>;
 }
 

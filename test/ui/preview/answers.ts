@@ -9,7 +9,7 @@ import {
   type Series,
   type Totals,
 } from '../../../shared/contract.ts';
-import { refusalCodes } from '../../../shared/error.ts';
+import { DeskError, refusalCodes } from '../../../shared/error.ts';
 import { resultTypes } from '../../../shared/model.ts';
 import { hostileRow, randomOf, rowOf, todayMs } from './data.ts';
 
@@ -20,6 +20,12 @@ const counts: Record<string, number> = { huge: 1_200_000, large: 100_000, empty:
 export const reportCount = counts[scenario] ?? 1_412;
 export const isHuge = reportCount > 10_000;
 const day = (daysAgo: number) => new Date(todayMs - daysAgo * dayMs).toISOString().slice(0, 10);
+
+export function query<T>(value: () => T): Promise<T> | T {
+  if (scenario === 'slow') return new Promise(() => {});
+  if (scenario === 'broken') throw new DeskError('store-corrupt', 'database disk image is malformed');
+  return value();
+}
 
 function rowAt(index: number): ReportRow {
   return scenario === 'hostile' && index === 1 ? hostileRow : rowOf(index);
@@ -109,7 +115,7 @@ export function totals(filter: Filter): Totals {
     reports: isHuge ? reportCount : rows.length,
     policies: sum((row) => row.policies),
     successfulSessions: sum((row) => row.successfulSessions),
-    failedSessions: sum((row) => row.failedSessions),
+    failedSessions: scenario === 'secure' ? 0 : sum((row) => row.failedSessions),
     failureDetails: 2_310,
     reporters: new Set(rows.map((row) => row.organizationName)).size,
     messages: reportCount === 0 ? { fetched: 0, stored: 0, duplicate: 0, refused: 0 } : mailbox.messages,

@@ -9,15 +9,17 @@ import {
   mailbox,
   mailboxes,
   matching,
+  query,
   refusedRow,
   reportCount,
   scenario,
-  seriesOf,
   totals,
 } from './answers.ts';
 import { appInfo, desktopOf } from '../desktop.ts';
 import { hostileRow, reportOf, rowOf } from './data.ts';
+import { drillHandlers } from './drilling.ts';
 import { fileHandlers } from './files.ts';
+import { overviewHandlers } from './overviews.ts';
 
 /** An engine and a Shell within the page: the built window can be looked at in any Chromium. */
 declare global {
@@ -42,14 +44,10 @@ const source = [
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-function query<T>(value: () => T): Promise<T> | T {
-  if (scenario === 'slow') return new Promise(() => {});
-  if (scenario === 'broken') throw new DeskError('store-corrupt', 'database disk image is malformed');
-  return value();
-}
-
 const handlers: Handlers<Api> = {
   ...fileHandlers,
+  ...overviewHandlers,
+  ...drillHandlers,
   'store.status': () => ({
     path: '/home/pat/.config/TLSRPT Desk/tlsrpt.sqlite',
     sizeBytes: 12_345_678,
@@ -95,7 +93,6 @@ const handlers: Handlers<Api> = {
     }),
   'reports.original': (id) => JSON.stringify(reportOf(id === hostileRow.id ? hostileRow : rowOf(id - 1))),
   totals: (filter) => query(() => totals(filter)),
-  series: (filter) => query(() => seriesOf(filter)),
   breakdown: ({ by, filter }) =>
     query(() => {
       const rows = breakdownRows(by, filter);
@@ -152,7 +149,7 @@ window.sayCommand = (command) => {
 };
 
 const shell: Shell = {
-  ...desktopOf(),
+  ...desktopOf({}, { tray: false }),
   appInfo: () => Promise.resolve({ ...appInfo, keychain: scenario !== 'first-run' }),
   setTheme: () => Promise.resolve(),
   offerPassword: () => Promise.resolve({ secretId: 'b2' }),

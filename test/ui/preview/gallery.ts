@@ -61,6 +61,7 @@ export class Gallery {
       await page.clock.setFixedTime(now);
       await page.addInitScript(`${script}\nwindow.scenario = ${JSON.stringify(shot.scenario)};\n${this.#fake}`);
       await page.goto(this.#url);
+      if (shot.begin !== 'overview') await page.evaluate(() => window.sayCommand('show-reports'));
       await shot.act(page);
       await page.waitForTimeout(150);
       return await look(page);

@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core';
+import { drillShots } from './drillshots.ts';
 import { fileShots } from './fileshots.ts';
+import { overviewShots } from './overviewshots.ts';
 import { button, listed, type Shot, view } from './acts.ts';
+import { tableShots } from './tableshots.ts';
 
 const fillIn = async (page: Page, host: string) => {
   await page.getByLabel('IMAP server').fill(host);
@@ -122,7 +125,7 @@ export const shots: Record<string, Shot> = {
     scenario: 'hostile',
     act: async (page) => {
       await view('Failures')(page);
-      await page.getByText('Reporter', { exact: true }).click();
+      await page.getByRole('radiogroup').getByText('Reporter').click();
       await page.getByRole('rowheader').first().waitFor();
     },
   },
@@ -201,5 +204,8 @@ export const shots: Record<string, Shot> = {
       await page.getByText('Show in folder').waitFor();
     },
   },
+  ...drillShots,
   ...fileShots,
+  ...overviewShots,
+  ...tableShots,
 };
