@@ -28,6 +28,8 @@ export const tableWords = {
   filterBy: (dimension: string, value: string) => `Filter by ${dimension}: ${value}`,
   copied: 'Copied',
   copiedRows: (count: number, formatted: string) => `Copied ${formatted} ${count === 1 ? 'row' : 'rows'}`,
-  copiedSome: (copied: string, all: string) => `Copied ${copied} of ${all} rows. Export has all of them.`,
-  notCopied: 'Nothing was copied: the clipboard did not take it',
+  /** Where there were more. */
+  copiedOf: (all: string) => `Of ${all} rows. Export has all of them.`,
+  notCopied: 'Nothing was copied',
+  notCopiedAdvice: 'The clipboard did not take it. Trying again often helps.',
 } as const;

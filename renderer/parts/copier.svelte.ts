@@ -4,11 +4,12 @@ import { tableWords as words } from '../../shared/table-words.ts';
 import { formatNumber } from '../format.ts';
 import { type CopyFormat, copiedRowsLimit, type CopyTable, formatted } from './copying.ts';
 
-/** So long is said what was copied. */
+/** So long is said what was copied; what failed stays until it was seen. */
 const noticeMs = 4_000;
 
 export interface CopyNotice {
   isDone: boolean;
+  title: string;
   text: string;
 }
 
@@ -23,7 +24,7 @@ export class Copier {
   }
 
   async copyText(text: string): Promise<void> {
-    await this.#put(text, words.copied);
+    await this.#put(text, { title: words.copied, text: '' });
   }
 
   /** `total` is how many rows were meant, of which the table may have only some. */
@@ -31,13 +32,14 @@ export class Copier {
     try {
       const { titles, rows: all } = await ask();
       const rows = all.slice(0, copiedRowsLimit);
-      const count = formatNumber(rows.length);
-      const said =
-        rows.length < total ? words.copiedSome(count, formatNumber(total)) : words.copiedRows(rows.length, count);
+      const said = {
+        title: words.copiedRows(rows.length, formatNumber(rows.length)),
+        text: rows.length < total ? words.copiedOf(formatNumber(total)) : '',
+      };
       await this.#put(formatted({ titles, rows }, format), said);
     } catch (thrown) {
-      const { title } = problemText(asDeskError(thrown).code, '');
-      this.#say({ isDone: false, text: title });
+      const { title, advice } = problemText(asDeskError(thrown).code, '');
+      this.#say({ isDone: false, title, text: advice });
     }
   }
 
@@ -46,18 +48,18 @@ export class Copier {
     this.notice = null;
   }
 
-  async #put(text: string, said: string): Promise<void> {
+  async #put(text: string, said: Omit<CopyNotice, 'isDone'>): Promise<void> {
     try {
       await this.#write(text);
-      this.#say({ isDone: true, text: said });
+      this.#say({ isDone: true, ...said });
     } catch {
-      this.#say({ isDone: false, text: words.notCopied });
+      this.#say({ isDone: false, title: words.notCopied, text: words.notCopiedAdvice });
     }
   }
 
   #say(notice: CopyNotice): void {
     this.dismiss();
     this.notice = notice;
-    this.#timer = setTimeout(() => this.dismiss(), noticeMs);
+    if (notice.isDone) this.#timer = setTimeout(() => this.dismiss(), noticeMs);
   }
 }

@@ -5,6 +5,7 @@ import type { Desk } from '../desk.svelte.ts';
 import { valueLabel, withCondition } from '../filter.ts';
 import { formatDays } from '../format.ts';
 import { Latest } from '../latest.svelte.ts';
+import { shortName } from './copymenu.ts';
 import { score } from './fuzzy.ts';
 import { recall, remember, type Shelf } from './shelf.ts';
 
@@ -16,6 +17,8 @@ const maxReports = 5;
 const minSearchLength = 3;
 const searchPauseMs = 200;
 const shelfName = 'palette.recent';
+/** What can be done before there is a mailbox or a report. */
+const firstCommands: Command[] = ['import-files', 'import-folder', 'show-about'];
 
 export type EntryKind = 'recent' | 'commands' | 'domains' | 'reporters' | 'reports';
 
@@ -28,17 +31,23 @@ export interface PaletteEntry {
   run(): void;
 }
 
+/** What of the desk the palette speaks of. */
+export type PaletteDesk = Pick<
+  Desk,
+  'engine' | 'navigation' | 'choices' | 'isFirstRun' | 'isPaletteOpen' | 'run' | 'acceleratorOf'
+>;
+
 /** A line of text that finds everything one can do or go to. It lives as long as it is on show. */
 export class Palette {
   query = $state('');
   #index = $state(0);
-  #desk: Desk;
+  #desk: PaletteDesk;
   #shelf: Shelf;
   #recent: Command[];
   #reports = new Latest<ReportRow[]>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(desk: Desk, shelf: Shelf) {
+  constructor(desk: PaletteDesk, shelf: Shelf) {
     this.#desk = desk;
     this.#shelf = shelf;
     this.#recent = recentOf(recall(shelf, shelfName));
@@ -95,29 +104,31 @@ export class Palette {
   }
 
   #atFirst(): PaletteEntry[] {
-    const recent = this.#recent.map((command) => this.#command(command, 'recent'));
-    const others = this.#commands().filter((entry) => !recent.some(({ id }) => id === entry.id));
-    return [...recent, ...others];
+    const all = this.#commands();
+    const recent = this.#recent.flatMap((command) => {
+      const entry = all.find(({ id }) => id === idOf(command));
+      return entry === undefined ? [] : [{ ...entry, kind: 'recent' as const }];
+    });
+    return [...recent, ...all.filter((entry) => !recent.some(({ id }) => id === entry.id))];
   }
 
   #answers(): PaletteEntry[] {
     return [
-      ...best(this.query, this.#commands()),
-      ...best(this.query, this.#values('policyDomain')),
-      ...best(this.query, this.#values('organizationName')),
+      ...ranked(this.query, [this.#commands(), this.#values('policyDomain'), this.#values('organizationName')]),
       ...(this.#reports.value ?? []).map((row) => this.#report(row)),
       ...(this.#desk.isFirstRun ? [] : [this.#searching(this.query.trim())]),
     ];
   }
 
   #commands(): PaletteEntry[] {
-    return commands.filter((command) => command !== 'open-palette').map((command) => this.#command(command));
+    const usable = this.#desk.isFirstRun ? firstCommands : commands;
+    return usable.filter((command) => command !== 'open-palette').map((command) => this.#command(command));
   }
 
-  #command(command: Command, kind: EntryKind = 'commands'): PaletteEntry {
+  #command(command: Command): PaletteEntry {
     return {
-      id: `command ${command}`,
-      kind,
+      id: idOf(command),
+      kind: 'commands',
       label: commandWords[command],
       hint: this.#desk.acceleratorOf(command),
       run: () => {
@@ -153,7 +164,7 @@ export class Palette {
       id: `report ${id}`,
       kind: 'reports',
       label: reportId === '' ? valueLabel('organization-name', organizationName) : reportId,
-      hint: `${organizationName} ${formatDays(startDatetime, endDatetime)}`.trim(),
+      hint: `${shortName(organizationName)} ${formatDays(startDatetime, endDatetime)}`,
       run: () => this.#desk.navigation.go({ view: 'report', reportId: id }),
     };
   }
@@ -162,7 +173,7 @@ export class Palette {
     return {
       id: 'search',
       kind: 'reports',
-      label: words.search(text),
+      label: words.search(shortName(text)),
       hint: '',
       run: () => this.#desk.navigation.go({ view: 'reports', filter: { search: text } }),
     };
@@ -174,13 +185,26 @@ export class Palette {
   }
 }
 
-function best(query: string, entries: PaletteEntry[]): PaletteEntry[] {
+function idOf(command: Command): string {
+  return `command ${command}`;
+}
+
+/** The best of each kind, and the kind with the best of all first. */
+function ranked(query: string, kinds: PaletteEntry[][]): PaletteEntry[] {
+  return kinds
+    .map((entries) => best(query, entries))
+    .toSorted(([one], [other]) => (other?.score ?? 0) - (one?.score ?? 0))
+    .flatMap((found) => found.map(({ entry }) => entry));
+}
+
+function best(query: string, entries: PaletteEntry[]): { entry: PaletteEntry; score: number }[] {
   return entries
-    .map((entry) => ({ entry, score: score(query, entry.label) }))
-    .filter((each): each is { entry: PaletteEntry; score: number } => each.score !== null)
+    .flatMap((entry) => {
+      const found = score(query, entry.label);
+      return found === null ? [] : [{ entry, score: found }];
+    })
     .toSorted((one, other) => other.score - one.score)
-    .slice(0, maxOfKind)
-    .map(({ entry }) => entry);
+    .slice(0, maxOfKind);
 }
 
 function recentOf(value: unknown): Command[] {

@@ -4,6 +4,8 @@ import { maxScrollHeightPx, Scroller } from '../../renderer/parts/scroller.ts';
 
 const viewportPx = 20 * rowHeightPx;
 
+const collect = () => Promise.resolve([]);
+
 function gridOf(total: number) {
   const wanted: [number, number][] = [];
   const grid = new GridState({
@@ -12,6 +14,7 @@ function gridOf(total: number) {
     row: (index: number) => ({ id: index + 1 }),
     indexOf: () => -1,
     want: (first, last) => wanted.push([first, last]),
+    collect,
   });
   grid.resize(viewportPx);
   return { grid, wanted };
@@ -50,8 +53,19 @@ describe('grid', () => {
     expect(press('a', 'Tab')).toEqual([false, false]);
   });
 
+  test('keys go into a row’s cells and back to the row, and keep the column from row to row', () => {
+    const { grid } = gridOf(1_000);
+    const press = (key: string) => grid.press(key, 3) && grid.cell;
+    expect(['ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight'].map(press)).toEqual([0, 1, 2, 2]);
+    expect([press('ArrowDown'), grid.active]).toEqual([2, 1]);
+    expect(['ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft'].map(press)).toEqual([1, 0, -1, -1]);
+    press('ArrowRight');
+    grid.activate(5);
+    expect(grid.cell).toBe(-1);
+  });
+
   test('the current row never leaves a list that became shorter', () => {
-    const rows = { total: 100, isStale: false, row: () => undefined, indexOf: () => -1, want: () => {} };
+    const rows = { total: 100, isStale: false, row: () => undefined, indexOf: () => -1, want: () => {}, collect };
     const grid = new GridState(rows);
     grid.resize(viewportPx);
     grid.press('End');
@@ -69,6 +83,7 @@ describe('grid', () => {
         row: (index: number) => ({ id: 1_000 - index + rows.newer }),
         indexOf: (id: number) => 1_000 - id + rows.newer,
         want: () => {},
+        collect,
       };
       const grid = new GridState(rows);
       grid.resize(viewportPx);
