@@ -9,7 +9,7 @@ export const settingsWords = {
   desktop: 'Desktop',
   notifications: 'Notify me of new problems',
   notificationsHint:
-    'One notification when reports bring a failure that was not there before: a domain, result and MX host not seen yet.',
+    'One notification when reports bring a failure that was not there before, or one that is back: by domain, result and MX host.',
   startAtLogin: 'Start when I log in',
   startAtLoginHint: 'With the tray icon it starts without a window.',
   tray: 'Keep running in the tray',
