@@ -81,12 +81,12 @@ export class Failures {
       by,
       breakdown: await this.#engine.call('breakdown', { filter, by }, { signal }),
     }));
-    const answered = this.#question;
-    // Another question may be under way by now, which asks about its own rows.
-    if (answered?.filter !== filter || answered.by !== by || this.breakdown.isStale) return;
+    const latest = this.#question;
+    // Another breakdown may be under way by now, which asks about its own rows.
+    if (latest === null || this.breakdown.isStale || this.breakdown.problem !== null) return;
     this.areAllRowsShown = false;
-    this.#askTrends(answered);
-    this.#askParts(answered);
+    this.#askTrends(latest);
+    this.#askParts(latest);
   }
 
   #askTrends({ filter, by }: FailuresQuestion): void {

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { FailureDetails } from '../../shared/model.ts';
+import { DeskError } from '../../shared/error.ts';
+import type { FailureDetails, Report } from '../../shared/model.ts';
 import { groupFailures } from '../../renderer/parts/groups.ts';
+import { Saver } from '../../renderer/parts/saver.svelte.ts';
 import { explainStsLine, readTlsaRecord } from '../../renderer/policy.ts';
+import { ReportPage } from '../../renderer/views/report.svelte.ts';
+import { engineOf, settle } from './engine.ts';
 
 function detail(resultType: string, failureReasonCode: string, failedSessionCount: number): FailureDetails {
   return {
@@ -65,5 +69,64 @@ describe('the policy in words', () => {
 
   test('what is not a record stays text', () => {
     expect(readTlsaRecord('none')).toBeNull();
+  });
+});
+
+describe('the page of a report', () => {
+  function start() {
+    const asked: [string, unknown][] = [];
+    const suggested: string[] = [];
+    const state = { failure: null as DeskError | null };
+    const { engine } = engineOf({
+      'reports.original': (id) => `{"report-id":"${id}"}`,
+      'reports.headers': (id) => (id === 1 ? 'From: a@b.example' : ''),
+      'reports.combine': (selection) => {
+        if (state.failure) throw state.failure;
+        asked.push(['reports.combine', selection]);
+        return { report: {} as Report, reports: 1, fileName: 'a!b!1!2!3.json.gz' };
+      },
+      'export.json': (request) => {
+        asked.push(['export.json', request]);
+        return { rows: 1, bytes: 812 };
+      },
+    });
+    const saver = new Saver({
+      chooseExportFile: (name) => {
+        suggested.push(name);
+        return Promise.resolve({ grant: 'g1', path: `/tmp/${name}` });
+      },
+      revealFile: () => Promise.resolve(),
+    });
+    return { page: new ReportPage(engine, saver), asked, suggested, state };
+  }
+
+  test('original and headers come when they are asked for, and go with their report', async () => {
+    const { page } = start();
+    page.show(1);
+    await settle();
+    expect([page.original.value, page.headers.value]).toEqual([null, null]);
+    page.showOriginal();
+    page.showHeaders();
+    await settle();
+    expect([page.original.value, page.headers.value]).toEqual(['{"report-id":"1"}', 'From: a@b.example']);
+    page.show(2);
+    expect([page.original.value, page.headers.value]).toEqual([null, null]);
+  });
+
+  test('this report alone is saved, under the name that the RFC asks for', async () => {
+    const { page, asked, suggested } = start();
+    page.show(7);
+    await page.export('json');
+    await page.export('json.gz');
+    expect(suggested).toEqual(['a!b!1!2!3.json', 'a!b!1!2!3.json.gz']);
+    expect(asked[1]).toEqual(['export.json', { selection: { filter: {}, ids: [7] }, grant: 'g1' }]);
+  });
+
+  test('what cannot be read is told, and nothing is saved', async () => {
+    const { page, suggested, state } = start();
+    state.failure = new DeskError('not-found');
+    page.show(7);
+    await page.export('json');
+    expect([page.normalized.problem?.code, suggested]).toEqual(['not-found', []]);
   });
 });

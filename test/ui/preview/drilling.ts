@@ -87,5 +87,5 @@ export const drillHandlers: Pick<Handlers<Api>, DrillCalls> = {
     if (address.startsWith('209.')) return { names: ['mail-qk1-f201.google.com'], owner: 'AS15169 GOOGLE, US' };
     return { names: [], owner: '' };
   },
-  'reports.headers': (id) => (id % 5 === 0 ? '' : headers),
+  'reports.headers': (id) => (id > 1_000 ? '' : headers),
 };

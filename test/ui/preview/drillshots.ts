@@ -49,7 +49,6 @@ export const drillShots: Record<string, Shot> = {
       await page.waitForTimeout(300);
     },
   },
-  'failures-loading': { scenario: 'slow', act: failures },
   'failures-error': {
     scenario: 'broken',
     act: async (page) => {
