@@ -118,6 +118,14 @@ export const fileShots: Record<string, Shot> = {
       await button(page, 'About TLSRPT Desk').scrollIntoViewIfNeeded();
     },
   },
+  'saved-pdf': {
+    scenario: 'normal',
+    act: async (page) => {
+      await view('Failures')(page);
+      await page.keyboard.press('Control+Shift+P');
+      await button(page, 'Show in folder').waitFor();
+    },
+  },
   about: {
     scenario: 'normal',
     act: async (page) => {
