@@ -35,8 +35,7 @@ export function createWindow({ page, preload, settings, startsHidden }: WindowOp
       spellcheck: false, // It would download dictionaries.
     },
   });
-  restoreMaximized(window, settings);
-  if (!startsHidden) window.once('ready-to-show', () => window.show());
+  showFirst(window, settings, startsHidden);
   rememberPlace(window, settings);
   paintBackground(window);
   lockDown(window.webContents, page);
@@ -52,8 +51,18 @@ export function focusWindow(window: BrowserWindow): void {
   window.focus();
 }
 
-function restoreMaximized(window: BrowserWindow, settings: Settings): void {
-  if (settings.window?.maximized) window.once('show', () => window.maximize());
+function showFirst(window: BrowserWindow, settings: Settings, startsHidden: boolean): void {
+  const maximize = () => {
+    if (settings.window?.maximized) window.maximize(); // This shows it, too.
+  };
+  if (startsHidden) {
+    window.once('show', maximize);
+    return;
+  }
+  window.once('ready-to-show', () => {
+    maximize();
+    window.show();
+  });
 }
 
 /** A window that is hidden in the tray was remembered when it was hidden. */
