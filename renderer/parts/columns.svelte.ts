@@ -6,7 +6,7 @@ export const maxColumnPx = 1_200;
 const maxColumns = 60;
 /** Between two cells, and beside the first and the last one; Grid.svelte draws them so. */
 export const columnGapPx = 14;
-export const rowPaddingPx = { start: 16, end: 30 };
+export const rowPaddingPx = { start: 16, end: 34 };
 
 /** A column as its table plans it. */
 export interface ColumnPlan {

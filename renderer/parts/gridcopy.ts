@@ -40,9 +40,11 @@ export class GridCopy<Row extends { id: number }> {
   /** In the list's order. */
   async #withIds(ids: Set<number>): Promise<Row[]> {
     const { rows } = this.#grid;
-    const indices = [...ids].map((id) => rows.indexOf(id)).toSorted((one, other) => one - other);
+    const most = Math.min(ids.size, copiedRowsLimit);
+    const isMany = ids.size > copiedRowsLimit;
+    const indices = isMany ? [] : [...ids].map((id) => rows.indexOf(id)).toSorted((one, other) => one - other);
     const atHand = indices.flatMap((index) => rows.row(index) ?? []);
     if (atHand.length === ids.size) return atHand;
-    return rows.collect((row) => ids.has(row.id), Math.min(ids.size, copiedRowsLimit));
+    return rows.collect((row) => ids.has(row.id), most);
   }
 }

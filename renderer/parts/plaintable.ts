@@ -32,10 +32,11 @@ export function isRow(row: HTMLTableRowElement): boolean {
   return row.parentElement?.localName === 'tbody' && [...row.cells].every((cell) => cell.colSpan === 1);
 }
 
-/** Pieces that stand apart on the page stay apart. */
+/** What a cell shows: pieces that stand apart stay apart, and what only a screen reader is told is left out. */
 export function cellText(cell: Element): string {
+  const isShown = (node: Node) => node.parentElement?.closest('.visually-hidden, svg') == null;
   const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
   const pieces: string[] = [];
-  while (texts.nextNode()) pieces.push(texts.currentNode.textContent?.trim() ?? '');
+  while (texts.nextNode()) if (isShown(texts.currentNode)) pieces.push(texts.currentNode.textContent?.trim() ?? '');
   return pieces.filter(Boolean).join(' ');
 }
