@@ -56,9 +56,9 @@ export const addressWords = {
   lookUp: (address: string) => `Look up ${address}`,
   lookingUp: 'Asking DNS',
   names: 'Names',
-  noNames: 'No name',
+  noNames: 'None known',
   owner: 'Owner',
-  noOwner: 'Unknown',
+  noOwner: 'Not known',
   off: 'Looking up addresses is switched off. It would tell your DNS server which address interests you. You can switch it on in Settings, under Privacy.',
 } as const;
 

@@ -83,7 +83,7 @@ export const drillHandlers: Pick<Handlers<Api>, DrillCalls> = {
     }),
   'address.info': async (address) => {
     await pause(60);
-    if (address.startsWith('98.')) throw new DeskError('connect-timeout', 'DNS did not answer');
+    if (address.startsWith('98.')) throw new DeskError('engine-gone');
     if (address.startsWith('209.')) return { names: ['mail-qk1-f201.google.com'], owner: 'AS15169 GOOGLE, US' };
     return { names: [], owner: '' };
   },
