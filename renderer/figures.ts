@@ -1,4 +1,5 @@
 import type { Totals } from '../shared/contract.ts';
+import { overviewWords } from '../shared/overview-words.ts';
 import { formatNumber, formatShare } from './format.ts';
 import { type Change, changeOf, changeOfShare } from './change.ts';
 import type { Figures } from './views/overview.svelte.ts';
@@ -49,7 +50,7 @@ function format(key: FigureKey, totals: Totals): string {
 }
 
 function compare(key: FigureKey, now: Totals, before: Totals): Change | null {
-  if (before.reports === 0) return null;
+  if (before.reports === 0) return { direction: 'same', text: overviewWords.changes.nothingBefore };
   if (key !== 'secure') return changeOf(count(key, now), count(key, before));
   return changeOfShare([now.successfulSessions, sessionsOf(now)], [before.successfulSessions, sessionsOf(before)]);
 }

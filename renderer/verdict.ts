@@ -21,12 +21,22 @@ export function verdictOf({ successfulSessions, failedSessions }: Totals, kinds:
     return { state: 'secure', sentences: [words.allSecure(formatNumber(sessions))], detail: words.nothingFailed };
   return {
     state: kinds.open > 0 || kinds.total === 0 ? 'failing' : 'secure',
-    sentences: [words.secure(formatShare(successfulSessions, sessions), formatNumber(sessions)), problems(kinds)],
+    sentences: [
+      words.secure(spoken(formatShare(successfulSessions, sessions)), formatNumber(sessions)),
+      problemsOpen(kinds.open),
+    ],
     detail: kinds.total === 0 ? words.withoutDetails(formatNumber(failedSessions)) : worst(kinds),
   };
 }
 
-function problems({ open }: FailureKinds): string {
+/** A share as a sentence begins: `> 99.9%` is for tables. */
+function spoken(share: string): string {
+  if (share.startsWith('> ')) return words.moreThan(share.slice(2));
+  return share.startsWith('< ') ? words.lessThan(share.slice(2)) : share;
+}
+
+/** How many problems are open, in a sentence. */
+export function problemsOpen(open: number): string {
   if (open === 0) return words.noProblem;
   return open === 1 ? words.one : words.many(formatNumber(open));
 }

@@ -8,6 +8,8 @@ export const overviewWords = {
   verdict: {
     allSecure: (sessions: string) => `All ${sessions} sessions were secure.`,
     secure: (share: string, sessions: string) => `${share} of ${sessions} sessions were secure.`,
+    moreThan: (share: string) => `More than ${share}`,
+    lessThan: (share: string) => `Less than ${share}`,
     noSessions: 'The reports of this period count no sessions.',
     noProblem: 'No problem is open.',
     one: '1 problem needs attention.',
@@ -31,10 +33,11 @@ export const overviewWords = {
   changes: {
     none: 'unchanged',
     noneBefore: 'none before',
+    nothingBefore: 'nothing before',
     more: (share: string) => `${share} more`,
     fewer: (share: string) => `${share} fewer`,
     times: (factor: string) => `${factor} times as many`,
-    manyTimes: 'over 100 times as many',
+    manyTimes: 'over 100 times',
     pointsUp: (points: string) => `${points} points up`,
     pointsDown: (points: string) => `${points} points down`,
   },
@@ -50,10 +53,10 @@ export const overviewWords = {
     title: 'Needs attention',
     trends: { new: 'New', rising: 'Rising', steady: 'Steady', gone: 'Gone' } satisfies Record<KindTrend, string>,
     trendHints: {
-      new: 'First seen within this period, in its last week',
-      rising: 'More failed sessions than before',
-      steady: 'About as many failed sessions as before',
-      gone: 'Later reports about this domain no longer have it',
+      new: 'First seen in the last week of reports',
+      rising: 'At least half as many more failed sessions in the last week than in the week before',
+      steady: 'About as many failed sessions in the last week as in the week before, or fewer',
+      gone: 'The last reports about this domain no longer have it',
     } satisfies Record<KindTrend, string>,
     columns: {
       trend: 'Trend',

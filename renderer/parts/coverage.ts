@@ -5,7 +5,7 @@ import { daysBefore } from '../filter.ts';
 /** Days a cell of the map stands for. */
 const binSizes = [1, 7, 30] as const;
 /** Below this a cell cannot be told from its neighbour. */
-const minCellPx = 4;
+const minCellPx = 2;
 
 export type CellState = 'nothing' | 'reported' | 'failed';
 

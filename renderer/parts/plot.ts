@@ -13,8 +13,9 @@ const failedPart = 0.5;
 const emptyPart = 0.05;
 /** A value that is not zero is always seen. */
 const leastPart = 0.015;
+const leastTickPart = 0.2;
 const barShare = 0.86;
-const maxBarPx = 36;
+const maxBarPx = 48;
 const minSelectionPx = 4;
 
 export interface PlotSize {
@@ -87,7 +88,7 @@ function dataOf(options: PlotOptions): uPlot.AlignedData {
   ];
 }
 
-/** Ticks of both scales, from the bottom up. */
+/** Ticks of both scales, from the bottom up, without those whose label would touch the zero. */
 export function ticks(successful: number, failed: number, isLogarithmic: boolean): Tick[] {
   const tick = (value: number, end: number, part: number) => ({
     position: part * heightOf(value, end, isLogarithmic),
@@ -98,7 +99,9 @@ export function ticks(successful: number, failed: number, isLogarithmic: boolean
       .slice(-1)
       .map((value) => tick(value, failed, -failedPart)),
     { position: 0, label: '0' },
-    ...ticksOf(successful, isLogarithmic).map((value) => tick(value, successful, 1)),
+    ...ticksOf(successful, isLogarithmic)
+      .map((value) => tick(value, successful, 1))
+      .filter(({ position }) => position >= leastTickPart),
   ];
 }
 

@@ -49,7 +49,7 @@ async function showUnattended(person: Person): Promise<void> {
   await person.open('mailboxes');
   await desk.page.getByText(words.mailboxes.phases.waiting).first().waitFor();
 
-  const pictures = ['reports', 'failures', 'mailboxes', 'refused'] as const;
+  const pictures = ['overview', 'reports', 'failures', 'mailboxes', 'refused'] as const;
   for (const view of pictures) {
     await person.open(view);
     await person.settle();

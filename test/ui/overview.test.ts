@@ -155,6 +155,12 @@ describe('the verdict', () => {
       '99% of 1,000 sessions were secure. 2 problems need attention.',
     ],
     [totalsOf(), kindsOf(gone), 'secure', '99% of 1,000 sessions were secure. No problem is open.'],
+    [
+      totalsOf({ successfulSessions: 99_999, failedSessions: 1 }),
+      kindsOf(gone),
+      'secure',
+      'More than 99.9% of 100,000 sessions were secure. No problem is open.',
+    ],
     [totalsOf({ failedSessions: 0 }), kindsOf(), 'secure', 'All 990 sessions were secure.'],
     [
       totalsOf({ failedSessions: 0, successfulSessions: 0 }),
@@ -191,7 +197,7 @@ describe('changes', () => {
     [10_001, 10_000, 'up', '< 0.1% more'],
     [350, 100, 'up', '3.5 times as many'],
     [52_300, 1_000, 'up', '52 times as many'],
-    [9_000_000, 1, 'up', 'over 100 times as many'],
+    [9_000_000, 1, 'up', 'over 100 times'],
   ])('from %i now against %i before is "%s": %s', (now, before, direction, text) => {
     expect(changeOf(now, before)).toEqual({ direction, text });
   });
