@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { FileItem } from '../../main/engine/files.ts';
 import { Intake, type Taken } from '../../main/engine/intake.ts';
-import { maxMessageBytes } from '../../main/engine/mailbox/limits.ts';
+import { maxKeptHeaderBytes, maxMessageBytes } from '../../main/engine/mailbox/limits.ts';
 import { Store } from '../../main/engine/store/store.ts';
 import { defaultPreferences } from '../../shared/contract.ts';
 import { reportMail, testReport } from './mails.ts';
@@ -67,6 +67,21 @@ test('of a refused mail its headers are shown and its bytes kept', async () => {
   const [row] = store.refusedPage(0, 10).rows;
   expect(row).toMatchObject({ subject: 'Lunch', from: 'a@example.com', reason: 'no-report', sourceKept: true });
   expect(store.refusedBytes(row?.id ?? 0)).toEqual(source);
+});
+
+test('of a mail that brings a report the header fields are kept as they came, from a mailbox as from a file', async () => {
+  const source = reportMail(1);
+  const header = source.toString('latin1').split('\r\n\r\n', 1)[0];
+  await intake.takeMails({ ...inbox, messages: mails(source) });
+  await take([message(Buffer.from(reportMail(2).toString('latin1').replaceAll('\r\n', '\n')))]);
+  expect(store.headers(1)).toBe(header);
+  expect(store.headers(2)).toContain('\nMIME-Version: 1.0\n');
+});
+
+test('of an endless header only the beginning is kept', async () => {
+  const stations = 'Received: from somewhere by somewhere\r\n'.repeat(2_000);
+  await intake.takeMails({ ...inbox, messages: mails(Buffer.concat([Buffer.from(stations), reportMail(1)])) });
+  expect(store.headers(1)).toHaveLength(maxKeptHeaderBytes);
 });
 
 test('a broken report beside a good one is noted on the good one, not dropped in silence', async () => {

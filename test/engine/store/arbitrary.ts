@@ -10,7 +10,11 @@ const resultTypes = fc.constantFrom('certificate-expired', 'validation-failure',
 const hosts = fc.constantFrom('', 'mx1.a.example', 'mx2.a.example', 'mx.b.example');
 const addresses = fc.constantFrom('', '192.0.2.1', '192.0.2.10', '2001:db8::1');
 const reasons = fc.constantFrom('', 'X509_V_ERR', 'mtasts-policy-mx-mismatch');
-const days = fc.integer({ min: 1, max: 9 }).map((day) => `2026-03-0${day}`);
+const daysOfMarch = (last: number) =>
+  fc.integer({ min: 1, max: last }).map((day) => `2026-03-${String(day).padStart(2, '0')}`);
+const days = daysOfMarch(9);
+/** Room for weeks to be compared, and for kinds and reporters to vanish and to come back. */
+const longDays = daysOfMarch(31);
 const counts = fc.oneof(fc.integer({ min: 0, max: 5 }), fc.constantFrom(1_000_000, 2 ** 40));
 
 const failures = fc.record({
@@ -37,24 +41,27 @@ const results = fc.record({
 });
 
 /** Reports that differ in their report-id. */
-export const reportLists: fc.Arbitrary<Report[]> = fc
-  .array(
-    fc.record({
-      organizationName: organizations,
-      day: days,
-      contactInfo: fc.constantFrom('', 'tls@example.net'),
-      policies: fc.array(results, { minLength: 1, maxLength: 3 }),
-    }),
-    { maxLength: 12 },
-  )
-  .map((list) =>
-    list.map(({ day, ...report }, index) => ({
-      ...report,
-      startDatetime: `${day}T00:00:00Z`,
-      endDatetime: `${day}T23:59:59Z`,
-      reportId: `${day}_${index}@Sender`,
-    })),
-  );
+const reportListsWithin = (range: fc.Arbitrary<string>, lengths: fc.ArrayConstraints): fc.Arbitrary<Report[]> =>
+  fc
+    .array(
+      fc.record({
+        organizationName: organizations,
+        day: range,
+        contactInfo: fc.constantFrom('', 'tls@example.net'),
+        policies: fc.array(results, { minLength: 1, maxLength: 3 }),
+      }),
+      lengths,
+    )
+    .map((list) =>
+      list.map(({ day, ...report }, index) => ({
+        ...report,
+        startDatetime: `${day}T00:00:00Z`,
+        endDatetime: `${day}T23:59:59Z`,
+        reportId: `${day}_${index}@Sender`,
+      })),
+    );
+export const reportLists = reportListsWithin(days, { maxLength: 12 });
+export const longReportLists = reportListsWithin(longDays, { maxLength: 80, size: 'max' });
 
 const searches = fc.constantFrom(
   ...[
@@ -75,20 +82,30 @@ const searches = fc.constantFrom(
   ],
 );
 
+const conditions = {
+  policyDomain: domains,
+  organizationName: organizations,
+  policyType: policyTypes,
+  failuresOnly: fc.boolean(),
+  search: searches,
+  resultType: resultTypes,
+  receivingMxHostname: hosts,
+  sendingMtaIp: addresses,
+  receivingIp: addresses,
+  failureReasonCode: reasons,
+};
 export const filters: fc.Arbitrary<Filter> = fc.record(
-  {
-    since: days,
-    until: days,
-    policyDomain: domains,
-    organizationName: organizations,
-    policyType: policyTypes,
-    failuresOnly: fc.boolean(),
-    search: searches,
-    resultType: resultTypes,
-    receivingMxHostname: hosts,
-    sendingMtaIp: addresses,
-    receivingIp: addresses,
-    failureReasonCode: reasons,
-  },
+  { since: days, until: days, ...conditions },
   { requiredKeys: [] },
 );
+/** At most one condition besides the days: more would leave little to compare. */
+export const longFilters: fc.Arbitrary<Filter> = fc
+  .tuple(
+    fc.record({ since: longDays, until: longDays }, { requiredKeys: [] }),
+    fc
+      .constantFrom(...(Object.keys(conditions) as (keyof typeof conditions)[]))
+      .chain((name) =>
+        fc.record({ [name]: conditions[name] as fc.Arbitrary<Filter[typeof name]> }, { requiredKeys: [] }),
+      ),
+  )
+  .map(([range, condition]) => ({ ...range, ...condition }));

@@ -60,9 +60,21 @@ describe('one report', () => {
     expect(store.original(1)).toBe(original);
   });
 
+  test('has the header of the mail that first brought it, and none when that was a file', () => {
+    const store = openStore();
+    const headers = (text: string) => ({ headers: Buffer.from(text) });
+    receive(store, [message(1, [report()], headers('X-Mail: 1')), message(2, [report()], headers('X-Mail: 2'))]);
+    importReports(store, [report({ reportId: 'r2' })]);
+    expect([store.headers(1), store.headers(2)]).toEqual(['X-Mail: 1', '']);
+    store.removeReportsBefore('2026-03-02');
+    receive(store, [message(3, [report()], headers('X-Mail: 3'))]);
+    expect(store.headers(3)).toBe('X-Mail: 3');
+  });
+
   test('that is not there is not-found', () => {
     const store = openStore();
     expect(() => store.report(1)).toThrow('not-found');
     expect(() => store.original(1)).toThrow('not-found');
+    expect(() => store.headers(1)).toThrow('not-found');
   });
 });

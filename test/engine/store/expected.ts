@@ -147,3 +147,75 @@ export function breakdown(reports: Report[], filter: Filter, by: Dimension) {
     withoutDetails: narrows(filter) ? 0 : sum(matching, undetailed),
   };
 }
+
+/** Facts with the keys of two dimensions, of policies where both are theirs, else of details. */
+function pairs(matching: Match[], by: Dimension, then: Dimension) {
+  const [rowOfPolicy, partOfPolicy] = [keysOfPolicies[by], keysOfPolicies[then]];
+  if (rowOfPolicy !== undefined && partOfPolicy !== undefined) {
+    return matching.map((match) => ({
+      row: rowOfPolicy(match),
+      part: partOfPolicy(match),
+      failedSessions: match.failedSessions,
+    }));
+  }
+  return matching.flatMap((match) =>
+    match.details.map((detail) => ({
+      row: rowOfPolicy?.(match) ?? keysOfDetails[by]?.(detail) ?? '',
+      part: partOfPolicy?.(match) ?? keysOfDetails[then]?.(detail) ?? '',
+      failedSessions: detail.failedSessionCount,
+    })),
+  );
+}
+
+export function parts(reports: Report[], filter: Filter, by: Dimension, then: Dimension, keys: string[]) {
+  const shown = pairs(matches(reports, filter), by, then).filter(
+    ({ row, failedSessions }) => keys.includes(row) && failedSessions > 0,
+  );
+  const all = [...Map.groupBy(shown, ({ part }) => part)].map(([part, group]) => ({
+    part,
+    failedSessions: sum(group, ({ failedSessions }) => failedSessions),
+  }));
+  all.sort((a, b) => b.failedSessions - a.failedSessions || Buffer.compare(Buffer.from(a.part), Buffer.from(b.part)));
+  const greatest = all.slice(0, 6).map(({ part }) => part);
+  const of = (row: string, part: string) => shown.filter((each) => each.row === row && each.part === part);
+  const failedSessions = keys.map((key) => greatest.map((part) => sum(of(key, part), (each) => each.failedSessions)));
+  return { parts: greatest, failedSessions };
+}
+
+export function trends(reports: Report[], filter: Filter, by: Dimension, keys: string[]): number[][] {
+  const { firstDay, reports: columns } = series(reports, filter);
+  const days = columns.map((_, index) =>
+    new Date(Date.parse(firstDay) + index * 86_400_000).toISOString().slice(0, 10),
+  );
+  const all = facts(matches(reports, filter), by);
+  return keys.map((key) =>
+    days.map((day) =>
+      sum(
+        all.filter((fact) => fact.key === key && dayOf(fact.report) === day),
+        ({ failedSessions }) => failedSessions,
+      ),
+    ),
+  );
+}
+
+/** Report ids are those of the order of arrival. */
+export function failures(reports: Report[], filter: Filter) {
+  return matches(reports, filter).flatMap(({ report, result, details }) =>
+    details.map((detail) => ({
+      ...shownOf(detail),
+      reportId: reports.indexOf(report) + 1,
+      day: dayOf(report),
+      organizationName: report.organizationName,
+      policyDomain: result.policy.policyDomain,
+      policyType: result.policy.policyType,
+    })),
+  );
+}
+
+/** What the page of failures leaves out is on the report's own page. */
+function shownOf(detail: FailureDetails): Partial<FailureDetails> {
+  const shown: Partial<FailureDetails> = { ...detail };
+  delete shown.receivingMxHelo;
+  delete shown.additionalInformation;
+  return shown;
+}
