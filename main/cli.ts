@@ -6,6 +6,7 @@ import { exportCommand, combineCommand } from './cli/exporting.ts';
 import { importCommand } from './cli/importing.ts';
 import { backupCommand, restoreCommand, retainCommand, rereadCommand, verifyCommand } from './cli/keeping.ts';
 import { Output } from './cli/output.ts';
+import { kindsCommand } from './cli/problems.ts';
 import {
   breakdownCommand,
   originalCommand,
@@ -27,6 +28,7 @@ const commands: Command[] = [
   showCommand,
   originalCommand,
   totalsCommand,
+  kindsCommand,
   breakdownCommand,
   seriesCommand,
   refusedCommand,

@@ -105,6 +105,18 @@ describe('questions to the store that was imported', () => {
     ]);
   });
 
+  test('kinds are the distinct problems, with how they do', async () => {
+    const validation = { resultType: 'validation-failure', failedSessions: 8, reports: 4, lastSeen: '2026-01-08' };
+    const [kinds] = values(await inStore('kinds')) as [object[]];
+    expect(kinds).toMatchObject([
+      { policyDomain: 'example.org', receivingMxHostname: 'mx.example.org', trend: 'new', ...validation },
+      { resultType: 'certificate-expired', trend: 'gone', firstSeen: '2026-01-02' },
+    ]);
+    const [gone] = values(await inStore('kinds', '--trend', 'gone')) as [object[]];
+    expect(gone).toEqual([kinds[1]]);
+    expect(await inStore('kinds', '--trend', 'better')).toMatchObject({ code: 2, stdout: '' });
+  });
+
   test('show prints RFC 8460 JSON, original what the reporter wrote', async () => {
     const shown = await inStore('show', '2');
     expect(parseReport(Buffer.from(shown.stdout)).deviations).toEqual([]);
