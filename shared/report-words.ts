@@ -45,9 +45,8 @@ export const reportWords = {
   notFound: 'Not found',
   headers: 'Mail headers',
   noHeaders: 'This report came in a file, without a mail around it.',
-  json: 'JSON',
   jsonHint: 'Save as JSON as RFC 8460 has it',
-  compressed: 'JSON, compressed',
+  compressed: 'JSON, compressed (.gz)',
   compressedHint: 'Save as reporters send it: JSON, compressed with gzip',
 } as const;
 
