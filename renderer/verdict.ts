@@ -46,7 +46,13 @@ function worst({ kinds, open }: FailureKinds): string {
   if (kind === undefined || open === 0) return words.onlyGone;
   const name = (text: string) => clip(text, maxNameText);
   const { resultType, receivingMxHostname, policyDomain, firstSeen } = kind;
-  return words.worst(name(resultTypeLabel(resultType)), name(receivingMxHostname), name(policyDomain), firstSeen);
+  const problem = words.problem(
+    name(resultTypeLabel(resultType)),
+    name(receivingMxHostname),
+    name(policyDomain),
+    firstSeen,
+  );
+  return open === 1 ? problem : words.largest(problem);
 }
 
 /** A policy in force, in a few words and a sentence; `weak` where senders need not deliver securely. */

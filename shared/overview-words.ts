@@ -11,11 +11,12 @@ export const overviewWords = {
     moreThan: (share: string) => `More than ${share}`,
     lessThan: (share: string) => `Less than ${share}`,
     noSessions: 'The reports of this period count no sessions.',
+    largest: (problem: string) => `The largest: ${problem}`,
     noProblem: 'No problem is open.',
     one: '1 problem needs attention.',
     many: (count: string) => `${count} problems need attention.`,
-    worst: (what: string, mxHost: string, domain: string, firstSeen: string) =>
-      `The largest: “${what}”${mxHost === '' ? '' : ` at ${mxHost}`} for ${domain}, since ${firstSeen}.`,
+    problem: (what: string, mxHost: string, domain: string, firstSeen: string) =>
+      `“${what}”${mxHost === '' ? '' : ` at ${mxHost}`} for ${domain}, since ${firstSeen}.`,
     nothingFailed: 'Every sender that reported delivers to you over TLS as your policies ask.',
     onlyGone: 'What failed earlier in this period has not come back.',
     withoutDetails: (sessions: string) => `${sessions} failed sessions were reported without any detail.`,

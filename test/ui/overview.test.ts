@@ -174,9 +174,10 @@ describe('the verdict', () => {
   });
 
   test('names the largest problem, where it is and since when', () => {
-    expect(verdictOf(totalsOf(), kindsOf(kindOf())).detail).toBe(
-      'The largest: “Certificate expired” at mx1.example.org for example.org, since 2026-11-20.',
-    );
+    const problem = '“Certificate expired” at mx1.example.org for example.org, since 2026-11-20.';
+    expect(verdictOf(totalsOf(), kindsOf(kindOf())).detail).toBe(problem);
+    const two = kindsOf(kindOf(), kindOf({ receivingMxHostname: '' }));
+    expect(verdictOf(totalsOf(), two).detail).toBe(`The largest: ${problem}`);
   });
 
   test('failures without any detail are not passed over', () => {
