@@ -51,19 +51,23 @@ export class KindDays {
   }
 }
 
-/** After the failures before `day` went away: one look at all others, however many kinds began earlier. */
+/** After the failures before `day` went away: most kinds are found again within days, and then the looking ends. */
 export function forgetKindDaysBefore(database: Database, day: number): void {
   database.prepare('DELETE FROM kind WHERE last_day < ?').run(day);
-  database
-    .prepare(
-      `UPDATE kind SET first_day = found.day
-       FROM (
-         SELECT ${columns}, min(day) AS day
-         FROM failure CROSS JOIN kind AS old USING (${columns}) WHERE old.first_day < ? GROUP BY ${columns}
-       ) AS found
-       WHERE (${qualified('kind')}) = (${qualified('found')})`,
-    )
-    .run(day);
+  const began = database.prepare<[number], Kind>(`SELECT ${columns} FROM kind WHERE first_day < ?`).all(day);
+  const sought = new Set(began.map(keyOf));
+  const found: (Kind & { day: number })[] = [];
+  const rows = database.prepare<[number], Kind & { day: number }>(
+    `SELECT day, ${columns} FROM failure WHERE day >= ? ORDER BY day`,
+  );
+  for (const row of rows.iterate(day)) {
+    if (sought.delete(keyOf(row))) found.push(row);
+    if (sought.size === 0) break;
+  }
+  const update = database.prepare(`UPDATE kind SET first_day = $day WHERE ${isKind}`);
+  for (const kind of found) update.run(kind);
 }
 
-const qualified = (table: string) => columns.replace(/\w+/g, `${table}.$&`);
+function keyOf({ policy_domain, result_type, receiving_mx_hostname, authenticity }: Kind): string {
+  return [policy_domain, result_type, receiving_mx_hostname, authenticity].join(' ');
+}

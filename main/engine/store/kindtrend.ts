@@ -40,8 +40,8 @@ function sessionsWithin({ days, failedSessions }: Sightings, after: number, upTo
 }
 
 /**
- * When a kind appeared: the last of its days before which it was never seen, or was gone. 0 where that was before the
- * first of these days. Of a day with fewer report days before it than make a kind gone, only its first is known.
+ * When a kind appeared: its first day ever, or the latest of its days before which it was gone. 0 where neither is
+ * among these days; and for being gone there must have been days with reports enough.
  */
 export function appearedOn({ days }: Sightings, reportDays: number[], firstSeen: number): number {
   for (let index = days.length - 1; index >= 0; index -= 1) {
