@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, protocol } from 'electron';
 import { appName } from '../shared/desktop-words.ts';
 import { engineSpawner } from './child.ts';
+import { runWithoutWindow, typedWords } from './commandline.ts';
 import { Grants } from './grants.ts';
 import { systemKeychain } from './keychain.ts';
 import { engineLaunch } from './launch.ts';
@@ -15,16 +16,21 @@ import { showTheme } from './theme.ts';
 import { createWindow, focusWindow } from './window.ts';
 
 app.setName(appName);
-useProfile();
-declareScheme(protocol);
-if (app.requestSingleInstanceLock()) void run();
-else app.quit();
+const words = typedWords(process.argv);
+if (words === null) openWindow();
+else void runWithoutWindow(words, developmentSwitches()['TLSRPT_ENGINE_NODE'] ?? '', inBuild('main/cli.cjs'));
+
+function openWindow(): void {
+  useProfile();
+  declareScheme(protocol);
+  if (app.requestSingleInstanceLock()) void run();
+  else app.quit();
+}
 
 /** From an empty desktop to a window with an engine behind it. The app ends with the window. */
 async function run(): Promise<void> {
   await app.whenReady();
   const inProfile = (name: string) => join(app.getPath('userData'), name);
-  const inBuild = (name: string) => join(app.getAppPath(), 'out', name);
 
   const settings = new Settings(inProfile('settings.json'));
   const secrets = new Secrets(inProfile('secrets.json'), systemKeychain);
@@ -50,6 +56,10 @@ async function run(): Promise<void> {
 
   await secrets.unlock();
   supervisor.start();
+}
+
+function inBuild(name: string): string {
+  return join(app.getAppPath(), 'out', name);
 }
 
 /** Tests and the demo run on a profile of their own. */
