@@ -6,8 +6,8 @@ import { maxReportBytes } from './tlsrpt/limits.ts';
 
 /** Files of one archive, of which one or two hold a report. */
 export const maxZipEntries = 1_000;
-/** All that one mail or file may inflate to: three of the largest reports. */
-export const maxInflatedBytes = 64 * 1024 * 1024;
+/** All that one mail or file may inflate to: two of the largest reports, when one was never seen. */
+export const maxInflatedBytes = 2 * maxReportBytes;
 /** Deflate makes of a byte at most so many (zlib's technical details: 258 bytes of two bits). */
 const maxDeflateRatio = 1_032;
 /** Members of one gzip file (RFC 1952 section 2.2): more than one was never seen. */

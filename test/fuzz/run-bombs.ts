@@ -1,6 +1,7 @@
 /**
  * npm run bombs [-- MEGABYTES]: reads every bomb, and a mailbox file of so many megabytes (300), each in a process of
- * its own, and prints what became of it, how long that took and by how much the memory grew at its peak.
+ * its own, and prints what became of it, how long that took (on the clock, and of the processor, which other programs
+ * do not lengthen) and by how much the memory grew at its peak.
  * Exits with 1 when one was not refused, or not for the reason that it should be.
  */
 import { spawnSync } from 'node:child_process';
@@ -25,13 +26,16 @@ function runAll(megabytes: number): boolean {
   const names = bombs.map(({ name }) => name);
   const codes = [...bombs.map(({ refusal }) => `refused: ${refusal}`), 'stored'];
   const width = Math.max(...names.map(({ length }) => length));
-  console.log(`${'file'.padEnd(width)}  ${'MB'.padStart(5)}  ${'ms'.padStart(6)}  ${'+MiB'.padStart(5)}  outcome`);
+  console.log(
+    `${'file'.padEnd(width)}  ${'MB'.padStart(5)}  ${'ms'.padStart(6)}  ${'cpu'.padStart(6)}  ${'+MiB'.padStart(5)}  outcome`,
+  );
   const failed = [...names, `a mailbox file of ${megabytes} MB`].filter((name, number) => {
     const which = name === names[number] ? String(number) : `mailbox ${megabytes}`;
-    const { sizeBytes, ms, grownBytes, outcome } = runOne(which);
+    const { sizeBytes, ms, cpuMs, grownBytes, outcome } = runOne(which);
     const figures = [
       (sizeBytes / 1e6).toFixed(1).padStart(5),
       ms.toFixed().padStart(6),
+      cpuMs.toFixed().padStart(6),
       (grownBytes / 2 ** 20).toFixed().padStart(5),
     ];
     console.log([name.padEnd(width), ...figures, outcome].join('  '));
@@ -44,6 +48,7 @@ function runAll(megabytes: number): boolean {
 interface Result {
   sizeBytes: number;
   ms: number;
+  cpuMs: number;
   grownBytes: number;
   outcome: string;
 }
@@ -81,6 +86,7 @@ async function read(path: string): Promise<void> {
   const intake = new Intake(store, () => Promise.reject(new Error('nothing is looked up')));
   const before = process.resourceUsage().maxRSS;
   const startedAt = performance.now();
+  const cpuBefore = process.cpuUsage();
   let taken = 0;
   let outcome = '';
   for await (const { message, outcome: became } of intake.takeFiles(readFiles([path]))) {
@@ -89,7 +95,16 @@ async function read(path: string): Promise<void> {
     outcome = code === '' ? `${became.outcome}: ${taken} mails` : `${became.outcome}: ${code} ${detail}`.trim();
   }
   const ms = performance.now() - startedAt;
+  const { user, system } = process.cpuUsage(cpuBefore);
   const grownBytes = (process.resourceUsage().maxRSS - before) * 1024;
   store.close();
-  console.log(JSON.stringify({ sizeBytes: statSync(path).size, ms, grownBytes, outcome } satisfies Result));
+  console.log(
+    JSON.stringify({
+      sizeBytes: statSync(path).size,
+      ms,
+      cpuMs: (user + system) / 1000,
+      grownBytes,
+      outcome,
+    } satisfies Result),
+  );
 }
