@@ -27,6 +27,7 @@ interface Running {
  */
 export async function runWithoutWindow(words: string[], nodePath: string, scriptPath: string): Promise<void> {
   const removeProfile = useNoProfile();
+  app.dock?.hide();
   const running = nodePath === '' ? runHere(words) : runIn(nodePath, [scriptPath, ...words]);
   // Electron has taken the signals from Node, and makes of each that the app shall quit.
   app.on('before-quit', (event) => {

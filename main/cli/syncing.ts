@@ -52,9 +52,11 @@ async function sync(store: Store, typed: Typed, output: Output): Promise<number>
   });
   try {
     const states = (await Promise.all(wanted.map(({ id }) => mailboxes.check(id)))).flat();
+    // Listened for before anything is said, for who reads it may interrupt at once.
+    const end = typed.on['once'] === true ? null : interrupted();
     if (output.json) output.value(states.map(summary));
     const failed = states.map((state) => report(state, output));
-    if (typed.on['once'] !== true) await interrupted();
+    await end;
     return failed.some(Boolean) ? 1 : 0;
   } finally {
     await mailboxes.stop();
