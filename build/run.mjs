@@ -42,6 +42,10 @@ const commands = {
 
   cli: (args) => runNode24([join('main', 'cli.ts'), ...args]),
 
+  fuzz: (args) => runNode24([join('test', 'fuzz', 'run.ts'), ...args]),
+
+  bombs: (args) => runNode24([join('test', 'fuzz', 'run-bombs.ts'), ...args]),
+
   async bench(args) {
     const script = join('test', 'bench', 'run.ts');
     if (existsSync(join(projectFolder, script))) return runNode24([script, ...args]);

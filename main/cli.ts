@@ -1,80 +1,8 @@
 #!/usr/bin/env node
-import { asDeskError, DeskError } from '../shared/error.ts';
-import { problemText } from '../shared/problems.ts';
-import { helpText, readArguments, type Command } from './cli/command.ts';
-import { exportCommand, combineCommand } from './cli/exporting.ts';
-import { importCommand } from './cli/importing.ts';
-import { backupCommand, restoreCommand, retainCommand, rereadCommand, verifyCommand } from './cli/keeping.ts';
-import { Output } from './cli/output.ts';
-import { kindsCommand } from './cli/problems.ts';
-import {
-  breakdownCommand,
-  originalCommand,
-  refusedCommand,
-  reportsCommand,
-  seriesCommand,
-  showCommand,
-  totalsCommand,
-} from './cli/reading.ts';
-import { syncCommand } from './cli/syncing.ts';
+import { runCommandLine } from './cli/run.ts';
 
-const exitFailed = 1;
-const exitUsage = 2;
-
-const commands: Command[] = [
-  importCommand,
-  syncCommand,
-  reportsCommand,
-  showCommand,
-  originalCommand,
-  totalsCommand,
-  kindsCommand,
-  breakdownCommand,
-  seriesCommand,
-  refusedCommand,
-  exportCommand,
-  combineCommand,
-  verifyCommand,
-  rereadCommand,
-  retainCommand,
-  backupCommand,
-  restoreCommand,
-];
-
-function overview(): string {
-  const width = Math.max(...commands.map(({ name }) => name.length)) + 2;
-  const list = commands.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`).join('\n');
-  return (
-    `Usage: tlsrpt COMMAND [options]\n\nReads SMTP TLS reports (RFC 8460) and answers questions about them.\n\n` +
-    `Commands:\n${list}\n\n\`tlsrpt COMMAND --help\` lists the options of one.\n` +
-    `Exit codes: 0 all well, 1 something was refused or failed, 2 the command was not understood.\n`
-  );
-}
-
-async function run(argv: string[]): Promise<number> {
-  const [name = '--help', ...rest] = argv;
-  if (name === '--help' || name === '-h' || name === 'help') {
-    process.stdout.write(overview());
-    return 0;
-  }
-  const command = commands.find((each) => each.name === name);
-  if (command === undefined) throw new DeskError('usage', `there is no command ${name}`);
-  const typed = readArguments(command, rest);
-  if (typed.on['help'] === true) {
-    process.stdout.write(helpText(command));
-    return 0;
-  }
-  return command.run(typed, new Output(typed.on['json'] === true));
-}
-
-// `tlsrpt reports | head` closes our output early; that is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : exitFailed));
-
-try {
-  process.exitCode = await run(process.argv.slice(2));
-} catch (thrown) {
-  const error = asDeskError(thrown);
-  const { title, advice } = problemText(error.code, error.detail);
-  process.stderr.write(`tlsrpt: ${title} ${advice}\n`);
-  process.exitCode = error.code === 'usage' ? exitUsage : exitFailed;
-}
+// The command line under plain Node; commandline.ts runs it within the packaged app. Bundled as CommonJS, which knows
+// no await out here.
+void runCommandLine(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

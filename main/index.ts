@@ -3,6 +3,7 @@ import { app, protocol } from 'electron';
 import { appName } from '../shared/desktop-words.ts';
 import { systemAutostart, wasStartedAtLogin } from './autostart.ts';
 import { engineSpawner } from './child.ts';
+import { runWithoutWindow, typedWords } from './commandline.ts';
 import { Desktop } from './desktop.ts';
 import { Grants } from './grants.ts';
 import { systemKeychain } from './keychain.ts';
@@ -22,17 +23,22 @@ import { createWindow, focusWindow } from './window.ts';
 const appId = 'org.tlsrpt-desk.app';
 
 app.setName(appName);
-if (process.platform === 'win32') app.setAppUserModelId(appId);
-useProfile();
-declareScheme(protocol);
-if (app.requestSingleInstanceLock()) void run();
-else app.quit();
+const words = typedWords(process.argv);
+if (words === null) openWindow();
+else void runWithoutWindow(words, developmentSwitches()['TLSRPT_ENGINE_NODE'] ?? '', inBuild('main/cli.cjs'));
+
+function openWindow(): void {
+  if (process.platform === 'win32') app.setAppUserModelId(appId);
+  useProfile();
+  declareScheme(protocol);
+  if (app.requestSingleInstanceLock()) void run();
+  else app.quit();
+}
 
 /** From an empty desktop to a window with an engine behind it. The app ends with the window, unless it is in the tray. */
 async function run(): Promise<void> {
   await app.whenReady();
   const inProfile = (name: string) => join(app.getPath('userData'), name);
-  const inBuild = (name: string) => join(app.getAppPath(), 'out', name);
 
   const settings = new Settings(inProfile('settings.json'));
   const secrets = new Secrets(inProfile('secrets.json'), systemKeychain);
@@ -72,6 +78,10 @@ async function run(): Promise<void> {
 
   await secrets.unlock();
   supervisor.start();
+}
+
+function inBuild(name: string): string {
+  return join(app.getAppPath(), 'out', name);
 }
 
 /** Tests and the demo run on a profile of their own. */

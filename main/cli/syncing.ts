@@ -51,9 +51,12 @@ async function sync(store: Store, typed: Typed, output: Output): Promise<number>
     onTaken: () => {},
   });
   try {
-    const states = await Promise.all(wanted.map(({ id }) => mailboxes.check(id)));
-    const failed = states.flat().map((state) => report(state, output));
-    if (typed.on['once'] !== true) await interrupted();
+    const states = (await Promise.all(wanted.map(({ id }) => mailboxes.check(id)))).flat();
+    // Listened for before anything is said, for who reads it may interrupt at once.
+    const end = typed.on['once'] === true ? null : interrupted();
+    if (output.json) output.value(states.map(summary));
+    const failed = states.map((state) => report(state, output));
+    await end;
     return failed.some(Boolean) ? 1 : 0;
   } finally {
     await mailboxes.stop();
@@ -120,12 +123,14 @@ async function passwordOf({ user, host }: MailboxSettings): Promise<string> {
   return password;
 }
 
-/** Prints what the check came to; true when it failed or something was refused. */
+function summary({ settings, messages, problem }: MailboxState) {
+  return { host: settings.host, user: settings.user, folder: settings.folder, messages, problem };
+}
+
+/** Says for people what the check came to; true when it failed or something was refused. */
 function report(state: MailboxState, output: Output): boolean {
   const { settings, messages, problem } = state;
-  if (output.json)
-    output.value({ host: settings.host, user: settings.user, folder: settings.folder, messages, problem });
-  else output.text(`${settings.user} at ${settings.host}, ${settings.folder}: ${countsText(messages)}`);
+  if (!output.json) output.text(`${settings.user} at ${settings.host}, ${settings.folder}: ${countsText(messages)}`);
   if (problem === null) return messages.refused > 0;
   const { title, advice } = problemText(problem.code, problem.detail);
   output.note(`tlsrpt: ${title} ${advice}`);

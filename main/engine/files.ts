@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeskError, type RefusalCode } from '../../shared/error.ts';
@@ -68,7 +69,7 @@ async function* readFileItems(path: string, sizeBytes: number, signal?: AbortSig
 
 async function* readMboxItems(path: string, signal?: AbortSignal): AsyncGenerator<FileItem> {
   let number = 0;
-  for await (const { source: bytes, sizeBytes } of readMbox(path, maxMessageBytes, signal)) {
+  for await (const { source: bytes, sizeBytes } of readMbox(createReadStream(path, { signal }), maxMessageBytes)) {
     number += 1;
     const source = `${path}, message ${number}`;
     if (bytes === null) yield { source, sizeBytes, kind: 'refused', reason: 'message-too-large', detail: '' };

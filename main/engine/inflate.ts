@@ -4,9 +4,12 @@ import { Refusal } from '../../shared/error.ts';
 import type { Deviation } from '../../shared/model.ts';
 import { maxReportBytes } from './tlsrpt/limits.ts';
 
-/** Files of one archive that hold a report, and all that they inflate to. */
+/** Files of one archive, of which one or two hold a report. */
 export const maxZipEntries = 1_000;
-export const maxZipBytes = 64 * 1024 * 1024;
+/** All that one mail or file may inflate to: two of the largest reports, when one was never seen. */
+export const maxInflatedBytes = 2 * maxReportBytes;
+/** Deflate makes of a byte at most so many (zlib's technical details: 258 bytes of two bits). */
+const maxDeflateRatio = 1_032;
 /** Members of one gzip file (RFC 1952 section 2.2): more than one was never seen. */
 const maxGzipMembers = 100;
 
@@ -33,21 +36,48 @@ function firstMeaningfulByte(bytes: Uint8Array): number | undefined {
 }
 
 /**
- * The JSON bytes of the reports in a JSON, gzip or zip file; gzip in either is inflated too, a zip in another is not.
- * Throws Refusal report-too-large, gzip-broken, zip-broken, zip-too-many-entries, nested-too-deep or no-report.
+ * What one mail or file may still inflate to, however many parts, members and files within files it packs: each of
+ * them may be small enough, and all together a bomb.
  */
-export function inflateReports(bytes: Uint8Array): InflatedReport[] {
-  if (formatOf(bytes) === 'zip') return unzip(bytes);
-  return [inflateReport(bytes)];
+export class Room {
+  #bytes = maxInflatedBytes;
+
+  get bytes(): number {
+    return Math.max(this.#bytes, 0);
+  }
+
+  /** Throws Refusal report-too-large where there is no room for so many. */
+  take(bytes: number): void {
+    this.#bytes -= bytes;
+    if (this.isSpent) throw new Refusal('report-too-large', `more than ${maxInflatedBytes} bytes in all`);
+  }
+
+  get isSpent(): boolean {
+    return this.#bytes < 0;
+  }
 }
 
-/** A report, perhaps in gzip, perhaps (where a web server or mail filter packed it once more) twice. */
-function inflateReport(bytes: Uint8Array): InflatedReport {
+/**
+ * The files in a zip, or else the bytes themselves, for `inflateReport`.
+ * Throws Refusal report-too-large, zip-broken, zip-too-many-entries or no-report.
+ */
+export function filesIn(bytes: Uint8Array, room: Room): Uint8Array[] {
+  if (formatOf(bytes) !== 'zip') return [bytes];
+  const files = Object.values(unzipFiles(bytes, room)).filter((file) => formatOf(file) !== 'other');
+  if (files.length === 0) throw new Refusal('no-report', 'no JSON in the zip');
+  return files;
+}
+
+/**
+ * A report's JSON, perhaps in gzip, perhaps (where a web server or mail filter packed it once more) twice.
+ * Throws Refusal report-too-large, gzip-broken or nested-too-deep.
+ */
+export function inflateReport(bytes: Uint8Array, room: Room): InflatedReport {
   const deviations: Deviation[] = [];
   let inflated = asBuffer(bytes);
   for (let depth = 0; formatOf(inflated) === 'gzip'; depth += 1) {
     if (depth === 2) throw new Refusal('nested-too-deep', 'gzip in gzip in gzip');
-    inflated = gunzip(inflated, deviations);
+    inflated = gunzip(inflated, deviations, room);
   }
   if (formatOf(inflated) === 'zip') throw new Refusal('nested-too-deep', 'a zip within an archive');
   if (inflated.length > maxReportBytes) throw tooLarge();
@@ -55,14 +85,15 @@ function inflateReport(bytes: Uint8Array): InflatedReport {
 }
 
 /** RFC 1952 member by member, because Node's gunzip knows no mercy with what follows or is missing at the end. */
-function gunzip(bytes: Buffer, deviations: Deviation[]): Buffer {
+function gunzip(bytes: Buffer, deviations: Deviation[], room: Room): Buffer {
   const members: Buffer[] = [];
   let rest = bytes;
   let roomBytes = maxReportBytes;
   while (formatOf(rest) === 'gzip' && members.length < maxGzipMembers) {
-    const { inflated, consumedBytes } = inflateMember(rest, roomBytes);
+    const { inflated, consumedBytes } = inflateMember(rest, roomBytes, room);
     const trailer = rest.subarray(consumedBytes, consumedBytes + 8);
-    if (trailer.length < 8) requireWholeJson([...members, inflated], deviations);
+    // Whether all of the JSON arrived before the cut is for its reader to say.
+    if (trailer.length < 8) deviations.push({ code: 'truncated-gzip', path: '' });
     else if (trailer.readUInt32LE(0) !== crc32(inflated)) throw new Refusal('gzip-broken', 'wrong checksum');
     members.push(inflated);
     roomBytes -= inflated.length;
@@ -73,15 +104,20 @@ function gunzip(bytes: Buffer, deviations: Deviation[]): Buffer {
   return members.length === 1 && members[0] !== undefined ? members[0] : Buffer.concat(members);
 }
 
-function inflateMember(member: Buffer, roomBytes: number): { inflated: Buffer; consumedBytes: number } {
+function inflateMember(member: Buffer, roomBytes: number, room: Room): { inflated: Buffer; consumedBytes: number } {
   const headerBytes = gzipHeaderBytes(member);
+  const maxOutputLength = Math.max(Math.min(roomBytes, room.bytes), 1);
   // Sync flush: the end of the data is no error, and the cap cuts a bomb rather than allocating it.
-  const options = { maxOutputLength: Math.max(roomBytes, 1), finishFlush: constants.Z_SYNC_FLUSH, info: true };
+  const options = { maxOutputLength, finishFlush: constants.Z_SYNC_FLUSH, info: true };
   try {
     const answer: unknown = inflateRawSync(member.subarray(headerBytes), options);
     const { buffer, engine } = answer as { buffer: Buffer; engine: { bytesWritten: number } };
+    room.take(buffer.length);
     return { inflated: buffer, consumedBytes: headerBytes + engine.bytesWritten };
   } catch (error) {
+    if (error instanceof Refusal) throw error;
+    // How far it came before it failed, zlib does not say.
+    room.take(Math.min(maxOutputLength, member.length * maxDeflateRatio));
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
     throw new Refusal('gzip-broken', (error as Error).message);
   }
@@ -98,40 +134,16 @@ function gzipHeaderBytes(member: Buffer): number {
   return flags & 2 ? bytes + 2 : bytes;
 }
 
-/** A gzip file that was cut is taken when all of its JSON arrived before the cut. */
-function requireWholeJson(members: Buffer[], deviations: Deviation[]): void {
-  try {
-    JSON.parse(
-      Buffer.concat(members)
-        .toString()
-        .replace(/^\uFEFF/, ''),
-    );
-  } catch {
-    throw new Refusal('gzip-broken', 'cut short');
-  }
-  deviations.push({ code: 'truncated-gzip', path: '' });
-}
-
-function unzip(bytes: Uint8Array): InflatedReport[] {
-  const reports: InflatedReport[] = [];
-  for (const file of Object.values(unzipFiles(bytes))) {
-    if (formatOf(file) !== 'other') reports.push(inflateReport(file));
-  }
-  if (reports.length === 0) throw new Refusal('no-report', 'no JSON in the zip');
-  return reports;
-}
-
-function unzipFiles(bytes: Uint8Array): Record<string, Uint8Array> {
+function unzipFiles(bytes: Uint8Array, room: Room): Record<string, Uint8Array> {
   let entries = 0;
-  let roomBytes = maxZipBytes;
   try {
     return unzipSync(bytes, {
       // Asked before anything is inflated; fflate allocates no more than the size announced here.
       filter: ({ originalSize }) => {
         entries += 1;
-        roomBytes -= originalSize;
         if (entries > maxZipEntries) throw new Refusal('zip-too-many-entries', `more than ${maxZipEntries}`);
-        if (originalSize > maxReportBytes || roomBytes < 0) throw tooLarge();
+        if (originalSize > maxReportBytes) throw tooLarge();
+        room.take(originalSize);
         return originalSize > 0;
       },
     });

@@ -20,8 +20,9 @@ export interface Taken {
   outcome: Outcome;
 }
 
-/** Files that share a transaction: as many as pay (a transaction each would wait for the disk each time). */
-const maxFilesTogether = 200;
+/** Mails or files that share a transaction: as many as pay (a transaction each would wait for the disk each time). */
+const maxTogether = 500;
+/** What they may hold in memory until then, inflated: a small file may be a large report. */
 const maxBytesTogether = 16 * 1024 * 1024;
 
 /**
@@ -40,27 +41,24 @@ export class Intake {
 
   async takeMails({ mailboxId, folder, uidValidity, messages: raw }: MailBatch): Promise<void> {
     const method = this.#method();
-    const messages: MessageRecord[] = [];
-    for (const message of raw) messages.push(await readMail(message, folder, method));
-    const last = raw.at(-1);
-    const cursor: Cursor | null = last === undefined ? null : { uidValidity, lastUid: last.uid };
-    this.#store.record({ mailboxId, folder, cursor, messages });
+    const together = new Together();
+    for (const message of raw) {
+      const record = await readMail(message, folder, method);
+      const cursor: Cursor = { uidValidity, lastUid: message.uid };
+      if (together.add(record) || message === raw.at(-1)) {
+        this.#store.record({ mailboxId, folder, cursor, messages: together.take() });
+      }
+    }
   }
 
   /** Takes files in as they come, several in a transaction, and tells of each what became of it. */
   async *takeFiles(items: AsyncIterable<FileItem>): AsyncGenerator<Taken> {
     const method = this.#method();
-    let messages: MessageRecord[] = [];
-    let bytes = 0;
+    const together = new Together();
     for await (const item of items) {
-      messages.push(await readFileItem(item, method));
-      bytes += item.sizeBytes;
-      if (messages.length < maxFilesTogether && bytes < maxBytesTogether) continue;
-      yield* this.#record(messages);
-      messages = [];
-      bytes = 0;
+      if (together.add(await readFileItem(item, method))) yield* this.#record(together.take());
     }
-    yield* this.#record(messages);
+    yield* this.#record(together.take());
   }
 
   /** Reads a refused message again; false when it is still refused. Throws not-found where its source is not kept. */
@@ -85,5 +83,25 @@ export class Intake {
       const outcome = outcomes[index];
       if (outcome !== undefined) yield { message, outcome };
     }
+  }
+}
+
+/** What was read and is not yet stored. */
+class Together {
+  #messages: MessageRecord[] = [];
+  #bytes = 0;
+
+  /** Whether it is time to store them. */
+  add(message: MessageRecord): boolean {
+    this.#messages.push(message);
+    this.#bytes += message.reports.reduce((sum, { original }) => sum + original.length, message.bytes?.length ?? 0);
+    return this.#messages.length >= maxTogether || this.#bytes >= maxBytesTogether;
+  }
+
+  take(): MessageRecord[] {
+    const messages = this.#messages;
+    this.#messages = [];
+    this.#bytes = 0;
+    return messages;
   }
 }

@@ -1,5 +1,3 @@
-import { createReadStream } from 'node:fs';
-
 /** One message of an mbox file; null where it is larger than `maxBytes` and was passed over. */
 export interface MboxMessage {
   source: Buffer | null;
@@ -7,32 +5,96 @@ export interface MboxMessage {
 }
 
 const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const quoteMark = 0x3e;
 const separator = Buffer.from('From ');
-const quoted = /^>+From /;
-/** A quoted separator line with more marks than this is taken as text. */
-const longestQuote = 64;
 
 /**
  * The messages of an mbox file (RFC 4155, quoted as mboxrd), one at a time in bounded memory however large the file.
- * A message begins at a line `From ` at the start or after an empty line.
+ * A message begins at a line `From ` at the start or after an empty line. Throws what reading `chunks` throws.
  */
-export async function* readMbox(path: string, maxBytes: number, signal?: AbortSignal): AsyncGenerator<MboxMessage> {
-  let message: Collector | undefined;
-  let afterEmptyLine = true;
-  for await (const line of lines(createReadStream(path, { signal }), maxBytes)) {
-    if (afterEmptyLine && startsWith(line, separator)) {
-      if (message !== undefined) yield message.end();
-      message = new Collector(maxBytes);
-    } else {
-      message?.add(unquoted(line));
-    }
-    afterEmptyLine = isEmpty(line);
+export async function* readMbox(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<MboxMessage> {
+  const splitter = new Splitter(maxBytes);
+  for await (const lines of wholeLines(chunks, maxBytes)) yield* splitter.push(lines);
+  yield* splitter.end();
+}
+
+/** Cut after line feeds. A line longer than `maxBytes` comes in pieces, so that none fills the memory. */
+async function* wholeLines(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
+  let rest: Buffer[] = [];
+  let restBytes = 0;
+  for await (const chunk of chunks) {
+    const end = chunk.lastIndexOf(lineFeed) + 1;
+    rest.push(chunk.subarray(0, end || chunk.length));
+    restBytes += chunk.length;
+    if (end === 0 && restBytes <= maxBytes) continue;
+    yield Buffer.concat(rest);
+    rest = end === 0 || end === chunk.length ? [] : [chunk.subarray(end)];
+    restBytes = rest[0]?.length ?? 0;
   }
-  if (message !== undefined) yield message.end();
+  if (rest.length > 0) yield Buffer.concat(rest);
+}
+
+/** Looks only at the places where `From ` is, so that it costs little more than reading the file. */
+class Splitter {
+  #message: Collector | null = null;
+  #maxBytes: number;
+  /** What was before the lines that come next: the start of the file is as good as an empty line. */
+  #before = Buffer.from('\n\n');
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  *push(lines: Buffer): Generator<MboxMessage> {
+    let pieces: Buffer[] = [];
+    let taken = 0;
+    for (let at = lines.indexOf(separator); at !== -1; at = lines.indexOf(separator, at + 1)) {
+      const start = startOfQuote(lines, at);
+      if (!this.#isLineStart(lines, start)) continue;
+      if (start < at) {
+        // Quoted: one mark less.
+        pieces.push(lines.subarray(taken, start));
+        taken = start + 1;
+      } else if (this.#isAfterEmptyLine(lines, at)) {
+        this.#message?.add([...pieces, lines.subarray(taken, at)]);
+        yield* this.end();
+        this.#message = new Collector(this.#maxBytes);
+        pieces = [];
+        taken = lines.indexOf(lineFeed, at) + 1 || lines.length;
+      }
+    }
+    this.#message?.add([...pieces, lines.subarray(taken)]);
+    this.#before = Buffer.concat([this.#before, lines.subarray(-3)]).subarray(-3);
+  }
+
+  *end(): Generator<MboxMessage> {
+    if (this.#message !== null) yield this.#message.end();
+    this.#message = null;
+  }
+
+  #isLineStart(lines: Buffer, at: number): boolean {
+    return this.#byteBefore(lines, at, 1) === lineFeed;
+  }
+
+  #isAfterEmptyLine(lines: Buffer, at: number): boolean {
+    const second = this.#byteBefore(lines, at, 2);
+    return second === lineFeed || (second === carriageReturn && this.#byteBefore(lines, at, 3) === lineFeed);
+  }
+
+  #byteBefore(lines: Buffer, at: number, distance: number): number | undefined {
+    return at >= distance ? lines[at - distance] : this.#before.at(at - distance);
+  }
+}
+
+function startOfQuote(lines: Buffer, at: number): number {
+  let start = at;
+  while (lines[start - 1] === quoteMark) start -= 1;
+  return start;
 }
 
 class Collector {
-  #chunks: Buffer[] = [];
+  #pieces: Buffer[] = [];
   #sizeBytes = 0;
   #maxBytes: number;
 
@@ -40,51 +102,17 @@ class Collector {
     this.#maxBytes = maxBytes;
   }
 
-  add(line: Buffer): void {
-    this.#sizeBytes += line.length;
-    if (this.#sizeBytes > this.#maxBytes) this.#chunks = [];
-    else this.#chunks.push(line);
+  /** As one piece, because each weighs more than a short line. */
+  add(pieces: Buffer[]): void {
+    const piece = pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+    if (piece === undefined) return;
+    this.#sizeBytes += piece.length;
+    if (this.#sizeBytes > this.#maxBytes) this.#pieces = [];
+    else this.#pieces.push(piece);
   }
 
   end(): MboxMessage {
     const tooLarge = this.#sizeBytes > this.#maxBytes;
-    return { source: tooLarge ? null : Buffer.concat(this.#chunks), sizeBytes: this.#sizeBytes };
+    return { source: tooLarge ? null : Buffer.concat(this.#pieces), sizeBytes: this.#sizeBytes };
   }
-}
-
-/** Lines with their line feeds. A line longer than `maxBytes` comes in pieces, so that none fills the memory. */
-async function* lines(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
-  let rest: Buffer[] = [];
-  let restBytes = 0;
-  for await (const chunk of chunks) {
-    let start = 0;
-    for (let end = chunk.indexOf(lineFeed); end !== -1; end = chunk.indexOf(lineFeed, start)) {
-      const piece = chunk.subarray(start, end + 1);
-      yield rest.length === 0 ? piece : Buffer.concat([...rest, piece]);
-      rest = [];
-      restBytes = 0;
-      start = end + 1;
-    }
-    if (start === chunk.length) continue;
-    rest.push(chunk.subarray(start));
-    restBytes += chunk.length - start;
-    if (restBytes <= maxBytes) continue;
-    yield Buffer.concat(rest);
-    rest = [];
-    restBytes = 0;
-  }
-  if (rest.length > 0) yield Buffer.concat(rest);
-}
-
-function startsWith(line: Buffer, prefix: Buffer): boolean {
-  return line.length >= prefix.length && line.compare(prefix, 0, prefix.length, 0, prefix.length) === 0;
-}
-
-function isEmpty(line: Buffer): boolean {
-  return line.length === 1 || (line.length === 2 && line[0] === 0x0d);
-}
-
-function unquoted(line: Buffer): Buffer {
-  if (line[0] !== 0x3e) return line;
-  return quoted.test(line.toString('latin1', 0, longestQuote)) ? line.subarray(1) : line;
 }

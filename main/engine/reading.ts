@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Refusal } from '../../shared/error.ts';
 import type { ParsedReport } from '../../shared/model.ts';
 import type { FileItem } from './files.ts';
-import { inflateReports } from './inflate.ts';
+import { filesIn, inflateReport, Room, type InflatedReport } from './inflate.ts';
 import { authenticate, type AuthenticityMethod, type Verdict } from './mailbox/authenticity.ts';
 import type { RawMessage } from './mailbox/fetcher.ts';
 import { headerBlock } from './mailbox/header.ts';
@@ -93,7 +93,7 @@ async function readSource(source: Buffer): Promise<SourceReading> {
 /** A report without a mail around it has no labels that could contradict it. */
 function readReportFile(bytes: Buffer): Reading {
   try {
-    return readable(readReports(bytes, []));
+    return readable(readReports(bytes, [], new Room()));
   } catch (error) {
     return refused(error, bytes);
   }
@@ -110,18 +110,48 @@ function refused(error: unknown, bytes: Buffer): Reading {
   return { reports: [], refusal: { code: error.code, detail: error.detail }, bytes };
 }
 
-/**
- * Every report of every candidate part. When no part holds one, the first part's refusal says why; when some do, the
- * parts that do not are noted on the reports that were found.
- */
+/** Every report of every candidate part. */
 function readCandidates(candidates: Candidate[]): ReadReports {
+  const room = new Room();
+  return readEach(candidates, room, ({ bytes, deviations }) => readReports(bytes, deviations, room));
+}
+
+/** The reports in JSON, gzip or zip; `around` is what the mail around it was noted for. */
+function readReports(bytes: Buffer, around: ParsedReport['deviations'], room: Room): ReadReports {
+  return readEach(filesIn(bytes, room), room, (file) => {
+    const inflated = inflateReport(file, room);
+    const { report, deviations } = parseInflated(inflated);
+    return [
+      { parsed: { report, deviations: [...around, ...inflated.deviations, ...deviations] }, original: inflated.json },
+    ];
+  });
+}
+
+/** JSON that ends too early is the archive's fault where that was cut. */
+function parseInflated({ json, deviations }: InflatedReport): ParsedReport {
+  try {
+    return parseReport(json);
+  } catch (error) {
+    const wasCut = deviations.some(({ code }) => code === 'truncated-gzip');
+    if (wasCut && error instanceof Refusal && error.code === 'json-broken') {
+      throw new Refusal('gzip-broken', 'cut short');
+    }
+    throw error;
+  }
+}
+
+/**
+ * Reads what can be read of several things. When none can, the refusal of the first says why; when some can, the
+ * others are noted on the reports that were found. When all together are too large, none is read.
+ */
+function readEach<T>(things: T[], room: Room, read: (thing: T) => ReadReports): ReadReports {
   const reports: ReadReports = [];
   const refusals: Refusal[] = [];
-  for (const { bytes, deviations } of candidates) {
+  for (const thing of things) {
     try {
-      reports.push(...readReports(bytes, deviations));
+      reports.push(...read(thing));
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof Refusal) || room.isSpent) throw error;
       refusals.push(error);
     }
   }
@@ -130,13 +160,6 @@ function readCandidates(candidates: Candidate[]): ReadReports {
     parsed.deviations.push(...refusals.map(() => ({ code: 'part-unreadable' as const, path: '' })));
   }
   return reports;
-}
-
-function readReports(bytes: Buffer, around: ParsedReport['deviations']): ReadReports {
-  return inflateReports(bytes).map(({ json, deviations }) => {
-    const { report, deviations: inside } = parseReport(json);
-    return { parsed: { report, deviations: [...around, ...deviations, ...inside] }, original: json };
-  });
 }
 
 function sha256(bytes: Buffer | string): string {

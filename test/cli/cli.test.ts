@@ -86,6 +86,11 @@ describe('questions to the store that was imported', () => {
     expect(none).toEqual([]);
     const [found] = values(await inStore('reports', '--search', '192.0.2.5')) as [object[]];
     expect(found).toHaveLength(1);
+    const [verified] = values(await inStore('reports', '--authenticity', 'verified')) as [object[]];
+    expect(verified).toEqual([]);
+    expect(values(await inStore('totals', '--authenticity', 'not-checked'))).toMatchObject([{ reports: 5 }]);
+    expect(values(await inStore('totals', '--policy-type', 'tlsa'))).toMatchObject([{ reports: 0 }]);
+    expect(values(await inStore('totals', '--failures-only'))).toMatchObject([{ reports: 5, failedSessions: 9 }]);
   });
 
   test('breakdown and series', async () => {
@@ -169,7 +174,14 @@ describe('a person at a terminal', () => {
     const names = [...help.stdout.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name ?? '');
     expect(names).toContain('import');
     for (const name of names) expect(await tlsrpt([name, '--help'])).toMatchObject({ code: 0, stderr: '' });
-    const mistakes = [['nonsense'], ['totals', '--nope'], ['totals', '--since', 'monday'], ['show'], ['export', 'all']];
+    const mistakes = [
+      ['nonsense'],
+      ['totals', '--nope'],
+      ['totals', '--since', 'monday'],
+      ['reports', '--authenticity', 'yes'],
+      ['show'],
+      ['export', 'all'],
+    ];
     for (const mistake of mistakes) {
       const ran = await tlsrpt([...mistake, '--db', db]);
       expect([ran.code, ran.stdout], mistake.join(' ')).toEqual([2, '']);
@@ -215,14 +227,14 @@ describe('sync', () => {
 
   test('fetches the mailbox, and the next time only what is new', async () => {
     const messages = { fetched: 100, stored: 96, duplicate: 2, refused: 2 };
-    expect(values(await sync('secret'))).toMatchObject([{ folder: 'INBOX', messages, problem: null }]);
+    expect(values(await sync('secret'))).toMatchObject([[{ folder: 'INBOX', messages, problem: null }]]);
     dovecot.deliver([reportMail(500)]);
-    expect(values(await sync('secret'))).toMatchObject([{ messages: { ...messages, fetched: 101, stored: 97 } }]);
+    expect(values(await sync('secret'))).toMatchObject([[{ messages: { ...messages, fetched: 101, stored: 97 } }]]);
   });
 
   test('says so when the password is wrong', async () => {
     const ran = await sync('wrong');
-    expect(values(ran)).toMatchObject([{ problem: { code: 'login-failed' } }]);
+    expect(values(ran)).toMatchObject([[{ problem: { code: 'login-failed' } }]]);
     expect(ran.code).toBe(1);
     expect(ran.stdout + ran.stderr).not.toContain('wrong');
   });

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { FileItem } from '../../main/engine/files.ts';
 import { Intake, type Taken } from '../../main/engine/intake.ts';
@@ -53,6 +54,23 @@ test('every mail ends as stored, duplicate or refused, and the cursor moves past
   expect(store.messageCounts(1)).toEqual({ fetched: 4, stored: 1, duplicate: 1, refused: 2 });
   expect(store.cursor(1, 'INBOX')).toEqual({ uidValidity: '7', lastUid: 4 });
   expect(store.refusedPage(0, 10).rows.map(({ reason }) => reason)).toEqual(['message-too-large', 'no-report']);
+});
+
+test('small mails with large reports do not wait for each other in memory, and the cursor keeps up', async () => {
+  const padded = (number: number) => JSON.stringify({ ...testReport(number), padding: 'x'.repeat(10_000_000) });
+  const large = (number: number) => {
+    const attachment = gzipSync(padded(number)).toString('base64').replace(/.{76}/g, '$&\r\n');
+    const header = 'Content-Type: application/tlsrpt+gzip\r\nContent-Transfer-Encoding: base64\r\n\r\n';
+    return Buffer.from(header + attachment);
+  };
+  const record = vi.spyOn(store, 'record');
+  await intake.takeMails({ ...inbox, messages: mails(large(1), large(2), large(3), reportMail(4)) });
+  expect(record.mock.calls.map(([{ cursor, messages }]) => [cursor?.lastUid, messages.length])).toEqual([
+    [2, 2],
+    [4, 2],
+  ]);
+  expect(store.messageCounts(1)).toMatchObject({ stored: 4 });
+  expect(store.cursor(1, 'INBOX')).toEqual({ uidValidity: '7', lastUid: 4 });
 });
 
 test('a mail that the server would not hand out is not called too large', async () => {

@@ -1,20 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Readable } from 'node:stream';
+import { expect, test } from 'vitest';
 import { readMbox } from '../../main/engine/mbox.ts';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'mbox-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
-
-async function messagesOf(text: string | Buffer, maxBytes = 1_000_000) {
-  const path = join(folder, 'test.mbox');
-  await writeFile(path, text);
+async function messagesOf(text: string | Buffer, maxBytes = 1_000_000, chunkBytes = 65_536) {
+  const bytes = Buffer.from(text);
+  const chunks = [];
+  for (let start = 0; start < bytes.length; start += chunkBytes) chunks.push(bytes.subarray(start, start + chunkBytes));
   const messages = [];
-  for await (const { source, sizeBytes } of readMbox(path, maxBytes)) {
+  for await (const { source, sizeBytes } of readMbox(Readable.from(chunks), maxBytes)) {
     messages.push({ text: source?.toString('latin1') ?? null, sizeBytes });
   }
   return messages;
@@ -41,6 +34,12 @@ test('quoted From lines lose one mark', async () => {
 test('CRLF line ends separate as well', async () => {
   const crlf = `${envelope}Subject: a\n\nbody\n\n${envelope}Subject: b\n\n`.replaceAll('\n', '\r\n');
   expect(await messagesOf(crlf)).toHaveLength(2);
+});
+
+test('it does not matter where one chunk ends and the next begins', async () => {
+  const mbox = `${envelope}Subject: a\r\n\r\n>From me\r\n\r\n${envelope}Subject: b\n\n`;
+  const whole = await messagesOf(mbox);
+  for (const chunkBytes of [1, 2, 3, 7, 50]) expect(await messagesOf(mbox, 1_000_000, chunkBytes)).toEqual(whole);
 });
 
 test('a message over the cap is passed over and the next one is read', async () => {

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Refusal } from '../../../shared/error.ts';
-import { inflateReports } from '../../../main/engine/inflate.ts';
 import { maxAttachedBytes, maxHeaderBytes, maxNesting, maxParts } from '../../../main/engine/mailbox/limits.ts';
 import { readMessage } from '../../../main/engine/mailbox/mime.ts';
+import { inflateReports } from '../inflated.ts';
 import { base64Lines, gzipPart, multipart, reportJson, reportMail, textPart } from './mails.ts';
 
 const json = reportJson(1);

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readFiles } from '../../main/engine/files.ts';
+import { readFileItem } from '../../main/engine/reading.ts';
+import type { MessageRecord, ReceivedReport } from '../../main/engine/store/batch.ts';
+import { sessionsOf } from '../../main/engine/tlsrpt/merge.ts';
+
+const folder = join(import.meta.dirname, '../fixtures/mails');
+const names = readdirSync(folder)
+  .filter((name) => name.endsWith('.eml'))
+  .map((name) => name.slice(0, -'.eml'.length));
+
+async function readFixture(name: string): Promise<MessageRecord[]> {
+  const messages = [];
+  for await (const item of readFiles([join(folder, `${name}.eml`)])) messages.push(await readFileItem(item, null));
+  return messages;
+}
+
+function summary({ parsed: { report, deviations } }: ReceivedReport) {
+  const { organizationName, reportId, startDatetime, endDatetime, policies } = report;
+  const noted = deviations.map(({ code, path }) => `${code} ${path}`.trim());
+  const sessions = sessionsOf(report);
+  return {
+    organizationName,
+    reportId,
+    startDatetime,
+    endDatetime,
+    policies: policies.length,
+    ...sessions,
+    deviations: noted,
+  };
+}
+
+describe('a mail as reporters and gateways send it is read, every report of it, or refused with a reason', () => {
+  test.each(names)('%s', async (name) => {
+    const expected: unknown = JSON.parse(readFileSync(join(folder, `${name}.expected.json`), 'utf8'));
+    const outcomes = (await readFixture(name)).map(({ subject, from, refusal, reports }) => {
+      return { subject, from, outcome: refusal?.code ?? 'read', reports: reports.map(summary) };
+    });
+    expect(outcomes).toEqual([expected]);
+  });
+});
+
+test('what is refused keeps its bytes, and what is read does not', async () => {
+  for (const name of names) {
+    const [{ refusal, bytes } = { refusal: null, bytes: null }] = await readFixture(name);
+    const source = readFileSync(join(folder, `${name}.eml`));
+    expect([name, bytes]).toEqual([name, refusal === null ? null : source]);
+  }
+});

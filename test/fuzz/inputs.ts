@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deflateRawSync, gzipSync } from 'node:zlib';
+import type { Random } from '../demo/random.ts';
+import { demoMails } from '../demo/reports.ts';
+import { mutateBytes, mutateJson } from './mutate.ts';
+import { zipOf, type ZipEntry } from './zip.ts';
+
+export const kinds = ['report', 'gzip', 'zip', 'mail', 'mbox'] as const;
+export type Kind = (typeof kinds)[number];
+
+type Some = readonly [Buffer, ...Buffer[]];
+
+const fixtures = join(import.meta.dirname, '../fixtures');
+
+function fixturesIn(folder: string, extension: string): Buffer[] {
+  return readdirSync(join(fixtures, folder))
+    .filter((name) => name.endsWith(extension) && !name.endsWith('.expected.json'))
+    .map((name) => readFileSync(join(fixtures, folder, name)));
+}
+
+const reports = fixturesIn('reports', '.json') as [Buffer, ...Buffer[]];
+const ordinaryMails = demoMails({ days: 2, until: new Date('2026-11-24T00:00:00Z'), seed: 1 }).map(({ raw }) => raw);
+const mails = [...fixturesIn('mails', '.eml'), ...ordinaryMails] as unknown as Some;
+
+/** Something to read that was made of our fixtures: most of it whole but for a few changes, and packed after them. */
+export function makeInput(kind: Kind, random: Random): Buffer {
+  switch (kind) {
+    case 'report':
+      return makeReport(random);
+    case 'gzip':
+      return maybeMutated(makeGzip(random), random);
+    case 'zip':
+      return maybeMutated(makeZip(random), random);
+    case 'mail':
+      return makeMail(random);
+    case 'mbox':
+      return maybeMutated(makeMbox(random), random);
+  }
+}
+
+function makeReport(random: Random): Buffer {
+  const source = random.pick(reports);
+  return random.chance(0.7) ? mutateJson(source, random) : mutateBytes(source, random);
+}
+
+/** What is packed was changed already; a change to the packing more is wanted only now and then. */
+function maybeMutated(bytes: Buffer, random: Random): Buffer {
+  return random.chance(0.5) ? bytes : mutateBytes(bytes, random);
+}
+
+function makeGzip(random: Random): Buffer {
+  const json = random.chance(0.2) ? makeZip(random) : makeReport(random);
+  const cut = random.integer(0, json.length);
+  const members = random.chance(0.2) ? [json.subarray(0, cut), json.subarray(cut)] : [json];
+  const packed = Buffer.concat(members.map((member) => gzipSync(member, { level: 1 })));
+  return random.chance(0.2) ? gzipSync(packed) : packed;
+}
+
+function makeZip(random: Random): Buffer {
+  const entries = Array.from({ length: random.integer(0, 4) }, (_, number) => makeZipEntry(`${number}.json`, random));
+  return Buffer.concat([...zipOf(entries, random.chance(0.1))]);
+}
+
+function makeZipEntry(name: string, random: Random): ZipEntry {
+  const report = makeReport(random);
+  const bytes = random.chance(0.2) ? gzipSync(report, { level: 1 }) : report;
+  const announcedBytes = random.chance(0.1) ? random.integer(0, 2 ** 32 - 1) : bytes.length;
+  const method = random.chance(0.5) ? 0 : 8;
+  return { name, method, data: method === 0 ? bytes : deflateRawSync(bytes, { level: 1 }), announcedBytes };
+}
+
+function makeMail(random: Random): Buffer {
+  if (random.chance(0.8)) return mutateBytes(random.pick(mails), random);
+  const packed = random.chance(0.5) ? makeGzip(random) : makeZip(random);
+  const header = 'Subject: x\r\nContent-Type: application/tlsrpt+gzip\r\nContent-Transfer-Encoding: base64\r\n\r\n';
+  return Buffer.from(header + packed.toString('base64').replace(/.{76}/g, '$&\r\n'));
+}
+
+function makeMbox(random: Random): Buffer {
+  const messages = Array.from({ length: random.integer(0, 3) }, () => {
+    return [Buffer.from('From a@example.net Tue Nov 24 00:00:00 2026\n'), makeMail(random), Buffer.from('\n')];
+  });
+  return Buffer.concat(messages.flat());
+}
