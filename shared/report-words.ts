@@ -46,7 +46,7 @@ export const reportWords = {
   headers: 'Mail headers',
   noHeaders: 'This report came in a file, without a mail around it.',
   jsonHint: 'Save as JSON as RFC 8460 has it',
-  compressed: 'JSON, compressed (.gz)',
+  compressed: '.json.gz',
   compressedHint: 'Save as reporters send it: JSON, compressed with gzip',
 } as const;
 

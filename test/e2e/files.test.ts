@@ -87,7 +87,7 @@ describe('reports without a mailbox', () => {
     await desk.page.getByRole('heading', { name: words.views.combined, level: 1 }).waitFor();
     await person.settle();
     await picture('combined');
-    await person.button(words.actions.export).click();
+    await person.button(words.report.compressed).click();
     await desk.page.getByText('all.json.gz').waitFor();
     await person.button(words.actions.showInFolder).waitFor();
     const { report, deviations } = parseReport(gunzipSync(await readFile(at('all.json.gz'))));

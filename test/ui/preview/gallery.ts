@@ -10,14 +10,14 @@ export type Size = keyof typeof sizes;
 export const themes = ['light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
+type Look = (page: Page) => Promise<unknown>;
+
 /** When the fake engine's reports are looked at. */
 const now = new Date('2026-11-24T09:30:00Z');
 const patienceMs = 30_000;
 
 /** The built window in a system Chromium, under the app's own policy, before a fake engine in any state of affairs. */
 export class Gallery {
-  /** What the page's console said, and what its policy forbade: each with the name of the shot. */
-  readonly complaints: string[] = [];
   #browser: Browser;
   #folder: string;
   #fake: string;
@@ -44,8 +44,11 @@ export class Gallery {
     return new Gallery(browser, folder, fake, served);
   }
 
-  /** Brings the window into the shot's state and lets `look` see it. `script` is there before the page's own. */
-  async visit<T>(name: string, size: Size, theme: Theme, look: (page: Page) => Promise<T>, script = ''): Promise<T> {
+  /**
+   * Brings the window into the shot's state and lets `look` see it. `script` is there before the page's own. Answers
+   * what the page's console said, which is also where a breach of the policy is told.
+   */
+  async visit(name: string, size: Size, theme: Theme, look: Look, script = ''): Promise<string[]> {
     const shot = shots[name];
     if (shot === undefined) throw new Error(`no shot ${name}`);
     const context = await this.#browser.newContext({
@@ -53,18 +56,20 @@ export class Gallery {
       colorScheme: theme,
       reducedMotion: 'reduce',
     });
+    const complaints: string[] = [];
     try {
       const page = await context.newPage();
       page.setDefaultTimeout(patienceMs);
-      page.on('console', (message) => this.complaints.push(`${name}: ${message.text()}`));
-      page.on('pageerror', (error) => this.complaints.push(`${name}: ${error.message}`));
+      page.on('console', (message) => complaints.push(message.text()));
+      page.on('pageerror', (error) => complaints.push(error.message));
       await page.clock.setFixedTime(now);
       await page.addInitScript(`${script}\nwindow.scenario = ${JSON.stringify(shot.scenario)};\n${this.#fake}`);
       await page.goto(this.#url);
       if (shot.begin !== 'overview') await page.evaluate(() => window.sayCommand('show-reports'));
       await shot.act(page);
       await page.waitForTimeout(150);
-      return await look(page);
+      await look(page);
+      return complaints;
     } finally {
       await context.close();
     }

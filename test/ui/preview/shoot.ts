@@ -9,6 +9,7 @@ import { shots } from './shots.ts';
 
 const [folder = '/tmp/preview', ...names] = process.argv.slice(2);
 const only = process.env['ONLY'];
+const complaints = new Set<string>();
 const gallery = await Gallery.open();
 for (const name of names.length > 0 ? names : Object.keys(shots)) {
   for (const size of Object.keys(sizes) as Size[]) {
@@ -16,13 +17,14 @@ for (const name of names.length > 0 ? names : Object.keys(shots)) {
       if ((only ?? `${size}-${theme}`) !== `${size}-${theme}`) continue;
       const path = join(folder, `${name}-${size}-${theme}.png`);
       try {
-        await gallery.visit(name, size, theme, (page) => page.screenshot({ path }));
+        const said = await gallery.visit(name, size, theme, (page) => page.screenshot({ path }));
+        for (const text of said) complaints.add(`${name}: ${text}`);
       } catch (error) {
-        gallery.complaints.push(`${name}: ${String(error)}`);
+        complaints.add(`${name}: ${String(error)}`);
       }
     }
   }
 }
 await gallery.close();
-for (const complaint of new Set(gallery.complaints)) console.log(complaint);
-process.exitCode = gallery.complaints.length > 0 ? 1 : 0;
+for (const complaint of complaints) console.log(complaint);
+process.exitCode = complaints.size > 0 ? 1 : 0;
