@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { kindsLimit, type FailureKind, type FailureKinds } from '../../../shared/overview.ts';
 import { dayText } from './day.ts';
-import type { CountingFilter } from './filter.ts';
+import { withDaysBefore, type CountingFilter } from './filter.ts';
 import { readKindSums, readReportDays, spanFinder, type KindSum } from './kindsums.ts';
 import { isGone, trendOf, weekDays } from './kindtrend.ts';
 import { readPeriod, type Period } from './period.ts';
@@ -12,7 +12,7 @@ const trendDays = 2 * weekDays - 1;
 
 /** The distinct problems: those that are not gone first, each group by failed sessions. */
 export function readKinds(database: Database, filter: CountingFilter): FailureKinds {
-  const reportDays = readReportDays(database, filter);
+  const reportDays = readReportDays(database, withDaysBefore(filter, trendDays));
   const sums = readKindSums(database, filter, trendDays);
   const gone = new Set(sums.filter((sum) => isGone(sum, reportDays.get(sum.policyDomain) ?? [])));
   const compareNames = namesComparer(new Texts(database, (text) => text));

@@ -21,8 +21,8 @@ export function trendOf(sightings: Sightings, reportDays: number[], firstSeen: n
   if (isGone(sightings, reportDays)) return 'gone';
   const reference = reportDays.at(-1) ?? 0;
   if (firstSeen > reference - weekDays) return 'new';
-  const ofWeek = sessionsWithin(sightings, reference - weekDays, reference);
-  const ofWeekBefore = sessionsWithin(sightings, reference - 2 * weekDays, reference - weekDays);
+  const ofWeek = sessionsPerDay(sightings, reportDays, reference - weekDays, reference);
+  const ofWeekBefore = sessionsPerDay(sightings, reportDays, reference - 2 * weekDays, reference - weekDays);
   return ofWeek > 0 && ofWeek >= risingFactor * ofWeekBefore ? 'rising' : 'steady';
 }
 
@@ -31,12 +31,20 @@ export function isGone({ days }: Sightings, reportDays: number[]): boolean {
   return (days.at(-1) ?? 0) < (reportDays.slice(-goneAfterReportDays)[0] ?? 0);
 }
 
-/** After one day and up to another. */
-function sessionsWithin({ days, failedSessions }: Sightings, after: number, upTo: number): number {
-  return failedSessions.reduce((sum, sessions, index) => {
-    const day = days[index] ?? 0;
-    return day > after && day <= upTo ? sum + sessions : sum;
-  }, 0);
+/**
+ * After one day and up to another, for each day with reports: a mailbox that is read since ten days ago has no more
+ * than three days of the week before. Where nothing was reported nothing is known, and nothing has risen.
+ */
+function sessionsPerDay(
+  { days, failedSessions }: Sightings,
+  reportDays: number[],
+  after: number,
+  upTo: number,
+): number {
+  const isWithin = (day: number) => day > after && day <= upTo;
+  const reported = reportDays.filter(isWithin).length;
+  const sessions = failedSessions.reduce((sum, count, index) => (isWithin(days[index] ?? 0) ? sum + count : sum), 0);
+  return reported === 0 ? Infinity : sessions / reported;
 }
 
 /**

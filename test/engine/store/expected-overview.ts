@@ -45,7 +45,7 @@ export function kinds(reports: Report[], filter: Filter) {
     const ever = everSeen.filter((each) => kindOf(each) === kind).map(({ report }) => dayOf(report));
     const history = before.filter((each) => kindOf(each) === kind);
     const reportDays = unique(
-      matches(reports, ofReports(filter))
+      matches(reports, ofReports(withoutSince))
         .filter(({ result }) => result.policy.policyDomain === domain)
         .map(({ report }) => dayOf(report)),
     ).sort();
@@ -70,10 +70,13 @@ function trend(group: Seen[], history: Seen[], first: string, reportDays: string
   const latest = reportDays.at(-1) ?? '';
   if (!group.some(({ report }) => reportDays.slice(-3).includes(dayOf(report)))) return 'gone';
   if (first > dayBefore(latest, 7)) return 'new';
-  const within = (after: string, upTo: string) =>
-    sessionsOf(history.filter(({ report }) => dayOf(report) > after && dayOf(report) <= upTo));
-  const week = within(dayBefore(latest, 7), latest);
-  return week > 0 && week >= 1.5 * within(dayBefore(latest, 14), dayBefore(latest, 7)) ? 'rising' : 'steady';
+  const perDay = (after: string, upTo: string) => {
+    const isWithin = (day: string) => day > after && day <= upTo;
+    const reported = reportDays.filter(isWithin).length;
+    return reported === 0 ? Infinity : sessionsOf(history.filter(({ report }) => isWithin(dayOf(report)))) / reported;
+  };
+  const week = perDay(dayBefore(latest, 7), latest);
+  return week > 0 && week >= 1.5 * perDay(dayBefore(latest, 14), dayBefore(latest, 7)) ? 'rising' : 'steady';
 }
 
 function commonest(texts: string[]): string {

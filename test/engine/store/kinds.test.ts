@@ -49,6 +49,13 @@ describe('a kind of failure is', () => {
     if (failed[20] !== undefined) expect(trends(store, { since: dayOfMarch(20) })).toEqual([trend]);
   });
 
+  test('steady while its domain has been reported on for little more than a week', () => {
+    expect(trends(storeOf(daily(each(range(1, 10), 5), range(1, 10))))).toEqual(['steady']);
+    expect(trends(storeOf(daily({ ...each(range(1, 3), 5), ...each(range(4, 10), 8) }, range(1, 10))))).toEqual([
+      'rising',
+    ]);
+  });
+
   test('judged by the latest report of its domain, not by those of others or by today', () => {
     const store = storeOf([...daily(each(range(1, 14), 5), range(1, 14)), ...daily({}, range(1, 28), 'other.example')]);
     expect(trends(store)).toEqual(['steady']);
