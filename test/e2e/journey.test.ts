@@ -9,6 +9,7 @@ import { words } from '../../shared/words.ts';
 import { readCsv } from '../engine/csv-reader.ts';
 import { reportMail, testMails } from '../engine/mails.ts';
 import { startDovecot, type Dovecot } from '../servers/dovecot.ts';
+import { findings } from './axe.ts';
 import { newProfile, openDesk, screenshotPath, type Desk } from './electron.ts';
 import { Person, type Account } from './person.ts';
 
@@ -121,7 +122,7 @@ describe('the main job', () => {
     await expect.poll(() => desk.page.getByRole('grid').getAttribute('aria-rowcount'), { timeout: 30_000 }).toBe('386');
   });
 
-  test('light and dark, small and large', async () => {
+  test('light and dark, small and large, everybody can use it', async () => {
     for (const theme of ['light', 'dark'] as const) {
       await desk.app.evaluate(({ nativeTheme }, source) => {
         nativeTheme.themeSource = source;
@@ -134,11 +135,17 @@ describe('the main job', () => {
           ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
           { width, height },
         );
-        for (const view of ['overview', 'reports', 'failures', 'mailboxes', 'refused'] as const) {
-          await person.open(view);
+        const look = async (name: string) => {
           await person.settle();
-          await picture(`${view}-${theme}-${width}`);
+          await picture(`${name}-${theme}-${width}`);
+          expect(await findings(desk.page), `${name}, ${theme}, ${width} px`).toEqual([]);
+        };
+        for (const view of ['overview', 'failures', 'mailboxes', 'refused', 'settings', 'reports'] as const) {
+          await person.open(view);
+          await look(view);
         }
+        await person.openFirstReport();
+        await look('report');
       }
     }
   });

@@ -48,7 +48,7 @@ export class Person {
     await this.button(words.connect.save).click();
   }
 
-  async open(view: 'overview' | 'reports' | 'failures' | 'mailboxes' | 'refused'): Promise<void> {
+  async open(view: 'overview' | 'reports' | 'failures' | 'mailboxes' | 'refused' | 'settings'): Promise<void> {
     await this.desk.page.getByRole('navigation').getByRole('button', { name: words.views[view] }).click();
     await this.desk.page.getByRole('heading', { name: words.views[view], level: 1 }).waitFor();
   }
