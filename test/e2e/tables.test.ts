@@ -12,7 +12,8 @@ import { Person } from './person.ts';
 // Columns, menus, copying and the palette in the real window, with the real clipboard; each test goes on from the last.
 
 const { profile, remove } = newProfile();
-const reports = 12;
+/** More than fit: the list has a scrollbar. */
+const reports = 60;
 let desk: Desk;
 let person: Person;
 
@@ -49,6 +50,16 @@ const titles = () => desk.page.getByRole('columnheader').allInnerTexts();
 const focusedRole = () => desk.page.evaluate(() => document.activeElement?.getAttribute('role'));
 const menuItem = (name: string) => desk.page.getByRole('menuitem', { name });
 const { columns } = words.reports;
+
+test('each cell stands below its title, beside a scrollbar too', async () => {
+  const edges = (role: 'columnheader' | 'gridcell') =>
+    desk.page
+      .getByRole(role)
+      .evaluateAll((cells) => cells.slice(0, 8).map((cell) => Math.round(cell.getBoundingClientRect().right)));
+  const scroller = desk.page.locator('.scroller');
+  expect(await scroller.evaluate((element) => element.offsetWidth - element.clientWidth)).toBeGreaterThan(0);
+  expect(await edges('gridcell')).toEqual(await edges('columnheader'));
+});
 
 test('the copy key puts the row that has the focus on the clipboard, for a spreadsheet', async () => {
   await clearClipboard();

@@ -7,6 +7,9 @@ const goneAfterReportDays = 3;
 /** A problem that grows by half is no chance; figures of smaller providers vary by less. */
 const risingFactor = 1.5;
 
+/** Of fewer sessions in a week, a few more or less mean nothing. */
+const risingFromSessions = 10;
+
 /** One kind of failure: failed sessions of the days on which it was seen (days since 1970, ascending). */
 export interface Sightings {
   days: number[];
@@ -21,9 +24,11 @@ export function trendOf(sightings: Sightings, reportDays: number[], firstSeen: n
   if (isGone(sightings, reportDays)) return 'gone';
   const reference = reportDays.at(-1) ?? 0;
   if (firstSeen > reference - weekDays) return 'new';
-  const ofWeek = sessionsPerDay(sightings, reportDays, reference - weekDays, reference);
-  const ofWeekBefore = sessionsPerDay(sightings, reportDays, reference - 2 * weekDays, reference - weekDays);
-  return ofWeek > 0 && ofWeek >= risingFactor * ofWeekBefore ? 'rising' : 'steady';
+  const [start, startBefore] = [reference - weekDays, reference - 2 * weekDays];
+  if (sessionsWithin(sightings, start, reference) < risingFromSessions) return 'steady';
+  const perDay = sessionsPerDay(sightings, reportDays, start, reference);
+  const perDayBefore = sessionsPerDay(sightings, reportDays, startBefore, start);
+  return perDay >= risingFactor * perDayBefore ? 'rising' : 'steady';
 }
 
 /** Not seen on any of the last days with reports. */
@@ -32,19 +37,20 @@ export function isGone({ days }: Sightings, reportDays: number[]): boolean {
 }
 
 /**
- * After one day and up to another, for each day with reports: a mailbox that is read since ten days ago has no more
- * than three days of the week before. Where nothing was reported nothing is known, and nothing has risen.
+ * For each day with reports: a mailbox that is read since ten days ago has no more than three days of the week before.
+ * Where nothing was reported nothing is known, and nothing has risen.
  */
-function sessionsPerDay(
-  { days, failedSessions }: Sightings,
-  reportDays: number[],
-  after: number,
-  upTo: number,
-): number {
-  const isWithin = (day: number) => day > after && day <= upTo;
-  const reported = reportDays.filter(isWithin).length;
-  const sessions = failedSessions.reduce((sum, count, index) => (isWithin(days[index] ?? 0) ? sum + count : sum), 0);
-  return reported === 0 ? Infinity : sessions / reported;
+function sessionsPerDay(sightings: Sightings, reportDays: number[], after: number, upTo: number): number {
+  const reported = reportDays.filter((day) => day > after && day <= upTo).length;
+  return reported === 0 ? Infinity : sessionsWithin(sightings, after, upTo) / reported;
+}
+
+/** After one day and up to another. */
+function sessionsWithin({ days, failedSessions }: Sightings, after: number, upTo: number): number {
+  return failedSessions.reduce((sum, sessions, index) => {
+    const day = days[index] ?? 0;
+    return day > after && day <= upTo ? sum + sessions : sum;
+  }, 0);
 }
 
 /**

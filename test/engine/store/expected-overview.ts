@@ -70,13 +70,15 @@ function trend(group: Seen[], history: Seen[], first: string, reportDays: string
   const latest = reportDays.at(-1) ?? '';
   if (!group.some(({ report }) => reportDays.slice(-3).includes(dayOf(report)))) return 'gone';
   if (first > dayBefore(latest, 7)) return 'new';
-  const perDay = (after: string, upTo: string) => {
+  const within = (after: string, upTo: string) => {
     const isWithin = (day: string) => day > after && day <= upTo;
+    const sessions = sessionsOf(history.filter(({ report }) => isWithin(dayOf(report))));
     const reported = reportDays.filter(isWithin).length;
-    return reported === 0 ? Infinity : sessionsOf(history.filter(({ report }) => isWithin(dayOf(report)))) / reported;
+    return { sessions, perDay: reported === 0 ? Infinity : sessions / reported };
   };
-  const week = perDay(dayBefore(latest, 7), latest);
-  return week > 0 && week >= 1.5 * perDay(dayBefore(latest, 14), dayBefore(latest, 7)) ? 'rising' : 'steady';
+  const week = within(dayBefore(latest, 7), latest);
+  const before = within(dayBefore(latest, 14), dayBefore(latest, 7));
+  return week.sessions >= 10 && week.perDay >= 1.5 * before.perDay ? 'rising' : 'steady';
 }
 
 function commonest(texts: string[]): string {

@@ -41,6 +41,7 @@ describe('a kind of failure is', () => {
     ['rising', 'when it grew by half within a week', { ...each(range(1, 13), 10), ...each(range(14, 20), 15) }],
     ['steady', 'when it grew by less', { ...each(range(1, 13), 10), ...each(range(14, 20), 14) }],
     ['steady', 'when it becomes rare', { ...each(range(1, 13), 10), ...each(range(14, 20), 1) }],
+    ['steady', 'when it is too rare for its growth to mean anything', { ...each(range(1, 13), 0), 16: 4, 19: 5 }],
     ['steady', 'when its details count no session', each(range(1, 20), 0)],
   ])('%s %s', (trend, _, failed) => {
     const store = storeOf(daily(failed, range(1, 20)));
@@ -130,7 +131,7 @@ describe('announcing', () => {
   });
 
   test('tells of a kind that is back after months, of which it was never told', () => {
-    const store = storeOf([...daily(each([1], 5), range(1, 31)).map(aYearEarlier), ...daily({ 20: 5 }, range(10, 20))]);
+    const store = storeOf([...daily(each([1], 5), range(1, 31)).map(aYearEarlier), ...daily({ 20: 50 }, range(10, 20))]);
     expect(announced(store)).toEqual([['example.com', 'rising']]);
   });
 });
