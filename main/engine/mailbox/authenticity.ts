@@ -1,6 +1,7 @@
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { getDomain } from 'tldts';
 import type { Authenticity } from '../../../shared/model.ts';
+import { bare, domainOf, senderDomains } from './fields.ts';
 
 /** How DNS TXT records are looked up: one array of strings a record, as node:dns answers them. */
 export type ResolveTxt = (name: string) => Promise<string[][]>;
@@ -39,17 +40,15 @@ export async function authenticate(
     method.kind === 'dns'
       ? await verifySignatures(source, headers, receivedAt, method.resolveTxt)
       : trustedResults(headers, method.trustedServer);
-  return judge(signatures, [fromDomain(headers), ...contacts.map(domainOf)]);
+  const named = contacts.map(domainOf).filter((domain) => domain !== '');
+  return judge(signatures, [...fromDomains(headers), ...named]);
 }
 
-/** Verified when a valid signature's domain is that of From and of every contact, or a parent of it. */
+/** Verified when a valid signature's domain is that of all addresses in From and of every contact, or a parent of it. */
 function judge(signatures: Signature[] | null, identities: string[]): Verdict {
   if (signatures === null) return { authenticity: 'not-checked', signingDomain: '' };
   const valid = signatures.filter(({ result }) => result === 'pass');
-  const named = identities.filter((domain) => domain !== '');
-  const aligned = valid.find(
-    ({ domain }) => named.length > 0 && named.every((identity) => isAligned(domain, identity)),
-  );
+  const aligned = valid.find(({ domain }) => identities.every((identity) => isAligned(domain, identity)));
   if (aligned !== undefined) return { authenticity: 'verified', signingDomain: aligned.domain };
   if (valid[0] !== undefined) return { authenticity: 'unaligned', signingDomain: valid[0].domain };
   const undecided = signatures.some(({ result }) => result === 'temporary');
@@ -105,7 +104,7 @@ function trustedResults(headers: Header[], trustedServer: string): Signature[] |
     ({ name, value }) => name === 'authentication-results' && serverOf(value) === trustedServer.toLowerCase(),
   );
   if (trusted === undefined) return null;
-  const [, ...results] = withoutComments(trusted.value).split(';');
+  const [, ...results] = bare(trusted.value).split(';');
   return results.flatMap((text) => {
     const result = /^\s*dkim\s*=\s*(\w+)/i.exec(text)?.[1]?.toLowerCase();
     const domain = /\bheader\.(?:d|i)\s*=\s*"?[^\s"@]*?@?([\w.-]+)"?(?:\s|$)/i.exec(text)?.[1]?.toLowerCase();
@@ -115,11 +114,7 @@ function trustedResults(headers: Header[], trustedServer: string): Signature[] |
 }
 
 function serverOf(value: string): string {
-  return /^\s*([^\s;]+)/.exec(withoutComments(value))?.[1]?.toLowerCase() ?? '';
-}
-
-function withoutComments(value: string): string {
-  return value.replace(/\([^()]*\)/g, ' ');
+  return /^\s*([^\s;]+)/.exec(bare(value))?.[1]?.toLowerCase() ?? '';
 }
 
 interface Header {
@@ -143,13 +138,7 @@ function readHeaders(source: Buffer): Header[] {
   });
 }
 
-function fromDomain(headers: Header[]): string {
+function fromDomains(headers: Header[]): string[] {
   const [from = { value: '' }, ...more] = headers.filter(({ name }) => name === 'from');
-  if (more.length > 0) return '';
-  const address = /<([^<>]*)>\s*$/.exec(from.value)?.[1] ?? from.value;
-  return domainOf(address);
-}
-
-function domainOf(address: string): string {
-  return /@([\w.-]+?)\.?\s*$/.exec(address)?.[1]?.toLowerCase() ?? '';
+  return more.length > 0 ? [''] : senderDomains(from.value);
 }

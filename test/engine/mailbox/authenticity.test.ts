@@ -152,3 +152,38 @@ test('below the trusted server’s own header a forged one of its name is ignore
   const source = await withResults(`mx.example.org; dkim=fail header.d=reporter.example.net\r\n${forged.trimEnd()}`);
   expect(await authenticate(source, contacts, now, trusted)).toMatchObject({ authenticity: 'failed' });
 });
+
+test('a sender writes no result into what the trusted server quotes or remarks', async () => {
+  for (const forged of [
+    'spf=pass smtp.mailfrom="a; dkim=pass header.d=reporter.example.net "@elsewhere.example',
+    'dkim=fail reason="x\\"; dkim=pass header.d=reporter.example.net " header.d=reporter.example.net',
+    'dkim=fail (bad (key); dkim=pass header.d=reporter.example.net ) header.d=reporter.example.net',
+    'dkim=fail (a \\) b; dkim=pass header.d=reporter.example.net ) header.d=reporter.example.net',
+  ]) {
+    const source = await withResults(`mx.example.org; ${forged}`);
+    expect(await authenticate(source, contacts, now, trusted), forged).toMatchObject({ authenticity: 'failed' });
+  }
+  const quoted = await withResults('mx.example.org; dkim=pass reason="(" header.d="reporter.example.net"');
+  expect(await authenticate(quoted, contacts, now, trusted)).toMatchObject({ authenticity: 'verified' });
+});
+
+test('a signature vouches for every address in From, or for none', async () => {
+  for (const from of [
+    'Google <noreply@google.com>, <noreply@reporter.example.net>',
+    'noreply@google.com, noreply@reporter.example.net',
+    'Reports <noreply@[192.0.2.1]>',
+  ]) {
+    expect(await authenticate(await signed(mail(from)), contacts, now, dns()), from).toMatchObject({
+      authenticity: 'unaligned',
+    });
+  }
+  for (const from of [
+    'noreply@reporter.example.net (Reports)',
+    '"Reports, <daily>" <noreply@reporter.example.net>',
+    'Reporter, Inc. <noreply@reporter.example.net>',
+  ]) {
+    expect(await authenticate(await signed(mail(from)), contacts, now, dns()), from).toMatchObject({
+      authenticity: 'verified',
+    });
+  }
+});
