@@ -57,7 +57,9 @@ test('each cell stands below its title, beside a scrollbar too', async () => {
       .getByRole(role)
       .evaluateAll((cells) => cells.slice(0, 8).map((cell) => Math.round(cell.getBoundingClientRect().right)));
   const scroller = desk.page.locator('.scroller');
-  expect(await scroller.evaluate((element) => element.offsetWidth - element.clientWidth)).toBeGreaterThan(0);
+  expect(await scroller.evaluate((element: HTMLElement) => element.offsetWidth - element.clientWidth)).toBeGreaterThan(
+    0,
+  );
   expect(await edges('gridcell')).toEqual(await edges('columnheader'));
 });
 

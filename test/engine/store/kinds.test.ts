@@ -131,7 +131,10 @@ describe('announcing', () => {
   });
 
   test('tells of a kind that is back after months, of which it was never told', () => {
-    const store = storeOf([...daily(each([1], 5), range(1, 31)).map(aYearEarlier), ...daily({ 20: 50 }, range(10, 20))]);
+    const store = storeOf([
+      ...daily(each([1], 5), range(1, 31)).map(aYearEarlier),
+      ...daily({ 20: 50 }, range(10, 20)),
+    ]);
     expect(announced(store)).toEqual([['example.com', 'rising']]);
   });
 });
