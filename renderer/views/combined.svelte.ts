@@ -16,9 +16,11 @@ export class Combined {
     this.#saver = saver;
   }
 
+  /** To be said again when the engine is back: an answer that went down with it is asked for anew. */
   show(selection: Selection): void {
     const previous = this.#selection;
-    if (previous?.filter === selection.filter && previous.ids === selection.ids) return;
+    const isSame = previous?.filter === selection.filter && previous.ids === selection.ids;
+    if (isSame && this.combined.problem?.code !== 'engine-gone') return;
     this.#selection = selection;
     this.combined.clear();
     this.retry();

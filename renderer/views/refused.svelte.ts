@@ -38,8 +38,9 @@ export class Refused {
     return this.pages.row(this.grid.active) ?? null;
   }
 
+  /** To be said again when the engine is back: a source that went down with it is asked for anew. */
   showSource(row: RefusedRow | null): void {
-    if (row?.id === this.#shownId) return;
+    if (row?.id === this.#shownId && this.source.problem?.code !== 'engine-gone') return;
     this.source.clear();
     this.retried.clear();
     this.#shownId = row?.id ?? 0;

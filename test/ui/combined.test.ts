@@ -66,6 +66,20 @@ describe('combined report', () => {
     expect(asked.map((selection) => selection.ids)).toEqual([[3, 4], [5]]);
   });
 
+  test('one that went down with the engine is combined when the engine is back', async () => {
+    const { page, state, asked } = start();
+    const selection = { filter: {}, ids: [3] };
+    state.failure = new DeskError('engine-gone');
+    page.show(selection);
+    await settle();
+    expect(page.combined.problem?.code).toBe('engine-gone');
+    state.failure = null;
+    page.show(selection);
+    await settle();
+    page.show(selection);
+    expect([page.combined.problem, page.combined.value?.reports, asked.length]).toEqual([null, 2, 2]);
+  });
+
   test('nothing is exported before there is a report, and a failure can be tried again', async () => {
     const { page, state, suggested } = start();
     state.failure = new DeskError('store-locked');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RefusedRow } from '../../shared/contract.ts';
+import { DeskError } from '../../shared/error.ts';
 import { Saver } from '../../renderer/parts/saver.svelte.ts';
 import { Refused } from '../../renderer/views/refused.svelte.ts';
 import { engineOf, settle } from './engine.ts';
@@ -20,9 +21,13 @@ async function start(accepts: boolean) {
   const saved: { id: number; grant: string }[] = [];
   const suggested: string[] = [];
   let rows = [row];
+  const state = { failure: null as DeskError | null };
   const { engine } = engineOf({
     'refused.page': () => ({ rows, total: rows.length }),
-    'refused.source': () => 'Subject: x',
+    'refused.source': () => {
+      if (state.failure) throw state.failure;
+      return 'Subject: x';
+    },
     'refused.retry': () => {
       if (accepts) rows = [];
       return accepts;
@@ -42,7 +47,7 @@ async function start(accepts: boolean) {
   const refused = new Refused(engine, saver);
   refused.show(1);
   await settle();
-  return { refused, saved, suggested };
+  return { refused, saved, suggested, state };
 }
 
 describe('refused mails', () => {
@@ -60,6 +65,18 @@ describe('refused mails', () => {
     expect([refused.retried.value, refused.lastAccepted, refused.pages.total]).toEqual([false, null, 1]);
     refused.showSource(null);
     expect(refused.retried.value).toBeNull();
+  });
+
+  test('a source that went down with the engine is there when the engine is back', async () => {
+    const { refused, state } = await start(false);
+    state.failure = new DeskError('engine-gone');
+    refused.showSource(refused.selected);
+    await settle();
+    expect(refused.source.problem?.code).toBe('engine-gone');
+    state.failure = null;
+    refused.showSource(refused.selected);
+    await settle();
+    expect([refused.source.problem, refused.source.value]).toEqual([null, 'Subject: x']);
   });
 
   test('it is saved as a mail file, byte by byte by the engine', async () => {
