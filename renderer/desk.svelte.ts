@@ -102,6 +102,12 @@ export class Desk {
     return utcDay(this.nowMs);
   }
 
+  /** What the view shows: the overview has a period even where none was chosen, and ignores the lists' conditions. */
+  get shownFilter(): Filter {
+    const { view, filter } = this.navigation.place;
+    return view === 'overview' ? overviewFilter(filter, this.today) : filter;
+  }
+
   /** What who does not look at the window is to know. */
   get situation(): Situation {
     const isReady = this.engineState.phase === 'ready';
@@ -113,6 +119,7 @@ export class Desk {
   async start(): Promise<void> {
     this.shell.onEngineState((state) => this.#engineChanged(state));
     this.shell.onTheme((theme) => this.#themeChanged(theme));
+    this.shell.onNotice(() => this.#openTold());
     this.shell.onCommand((command) => this.run(command));
     this.info = await this.shell.appInfo();
   }
@@ -189,10 +196,11 @@ export class Desk {
     void this.saver.take(name, () => this.shell.savePdf(name));
   }
 
-  /** The selected reports as one, or all that the filter shows. */
+  /** The reports selected in the list that is on show as one, or all that the filter shows. */
   combine(): void {
-    if (this.isFirstRun || this.reports.total === 0) return;
-    this.navigation.go({ view: 'combined', ids: this.reports.selection.ids });
+    const isList = this.navigation.place.view === 'reports';
+    if (this.isFirstRun || (isList && this.reports.total === 0)) return;
+    this.navigation.go({ view: 'combined', filter: this.shownFilter, ids: isList ? this.reports.selection.ids : [] });
   }
 
   /** A mailbox has been saved: on to what its reports come to, or to what went wrong with its password. */
@@ -209,6 +217,13 @@ export class Desk {
     if (!this.isFirstRun || counts.stored + counts.duplicate === 0) return;
     this.isFirstRun = false;
     this.navigation.go({ view: 'overview' });
+  }
+
+  /** What the latest notice tells of: in the overview, and a single problem explained. */
+  #openTold(): void {
+    this.navigation.go({ view: 'overview', filter: {} });
+    const [kind, ...more] = this.attention.told;
+    if (kind !== undefined && more.length === 0) this.overview.reveal(kind);
   }
 
   #find(): void {

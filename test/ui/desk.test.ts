@@ -136,11 +136,22 @@ describe('commands', () => {
   test('combine takes the selected reports, or all that the filter shows', async () => {
     mailboxes = [mailboxOf()];
     const { desk } = await open();
+    sayCommand('show-reports');
     desk.reports.selection.toggle(7);
     sayCommand('combine');
     expect(desk.navigation.place).toMatchObject({ view: 'combined', ids: [7] });
     desk.navigation.back();
     desk.reports.selection.selectAll();
+    sayCommand('combine');
+    expect(desk.navigation.place).toMatchObject({ view: 'combined', ids: [] });
+  });
+
+  test('what is selected in a list that is not on show is not combined', async () => {
+    mailboxes = [mailboxOf()];
+    const { desk } = await open();
+    sayCommand('show-reports');
+    desk.reports.selection.toggle(7);
+    sayCommand('show-failures');
     sayCommand('combine');
     expect(desk.navigation.place).toMatchObject({ view: 'combined', ids: [] });
   });
@@ -165,6 +176,18 @@ describe('from the overview', () => {
     desk.navigation.back();
     sayCommand('show-reports');
     expect(desk.navigation.place.filter).toEqual({ policyDomain: 'a.example' });
+  });
+
+  test('what is exported or combined is of the period that it shows', async () => {
+    mailboxes = [mailboxOf()];
+    const { desk } = await open();
+    desk.tick(Date.UTC(2026, 10, 24));
+    desk.filterBy({ policyDomain: 'a.example', resultType: 'certificate-expired' });
+    const shown = { policyDomain: 'a.example', since: '2026-10-26' };
+    expect(desk.shownFilter).toEqual(shown);
+    sayCommand('combine');
+    expect(desk.navigation.place).toMatchObject({ view: 'combined', filter: shown, ids: [] });
+    expect(desk.navigation.place.filter).toEqual(shown);
   });
 });
 
