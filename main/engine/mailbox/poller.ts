@@ -107,10 +107,16 @@ export class Poller {
       const waitMs = await this.#check();
       this.#teller.change({ nextCheckAt: new Date(Date.now() + waitMs).toISOString() });
       this.#teller.flush();
-      for (const answer of this.#askers.splice(0)) answer();
+      this.#answer();
       if (!signal.aborted) await this.#rest(waitMs);
     }
+    // Whoever asked in the moment before the end.
+    this.#answer();
     await this.#session?.close();
+  }
+
+  #answer(): void {
+    for (const answer of this.#askers.splice(0)) answer();
   }
 
   /** One check; answers how long to wait for the next. */

@@ -53,6 +53,15 @@ describe('a mailbox at Dovecot', () => {
     expect(desk.state).toMatchObject({ phase: 'waiting', problem: null });
   }, 180_000);
 
+  test('who asks for a check in the moment before the end is answered', async () => {
+    const desk = newDesk();
+    await desk.start();
+    await vi.waitFor(() => expect(desk.hourglass.askedMs).toHaveLength(1));
+    const answered = desk.poller.checkNow();
+    await desk.poller.stop();
+    await answered;
+  });
+
   test('another start goes on where the last one ended', async () => {
     dovecot.deliver(reportMails(3), { user });
     const first = newDesk();
