@@ -1,4 +1,5 @@
 import { DeskError } from '../../shared/error.ts';
+import { maxKeepMonths } from '../engine/arguments.ts';
 import { Intake } from '../engine/intake.ts';
 import { keyLookup } from '../engine/mailbox/keys.ts';
 import { rereadAll } from '../engine/reread.ts';
@@ -67,8 +68,8 @@ export const retainCommand: Command = {
     noArguments(typed);
     const text = requiredText(typed, 'months');
     const keepMonths = text === 'all' ? 0 : Number(text);
-    if (text !== 'all' && !(Number.isSafeInteger(keepMonths) && keepMonths > 0)) {
-      throw new DeskError('usage', '--months takes a number, or all');
+    if (text !== 'all' && !(Number.isSafeInteger(keepMonths) && keepMonths > 0 && keepMonths <= maxKeepMonths)) {
+      throw new DeskError('usage', `--months takes a number to ${maxKeepMonths}, or all`);
     }
     return withStore(typed, (store) => {
       const preferences = { ...store.preferences(), keepMonths };

@@ -37,7 +37,7 @@ export const syncCommand: Command = {
 };
 
 async function sync(store: Store, typed: Typed, output: Output): Promise<number> {
-  if (typed.text['host'] !== undefined) rememberMailbox(store, settingsOf(typed));
+  if (typed.text['host'] !== undefined) rememberMailbox(store, typed);
   const wanted = store.mailboxes().filter(({ settings }) => isWanted(settings, typed));
   if (wanted.length === 0) throw new DeskError('usage', 'no mailbox is configured: name one with --host and --user');
   const passwords = new Grants<string>(wanted.length);
@@ -92,13 +92,23 @@ function readAuthority(path: string): string {
   }
 }
 
-/** The mailbox is kept, so that the next sync goes on after the last mail; its password is not. */
-function rememberMailbox(store: Store, settings: MailboxSettings): void {
+/**
+ * The mailbox is kept, so that the next sync goes on after the last mail; its password is not. Of a known one, which
+ * the app may watch, only what was typed changes.
+ */
+function rememberMailbox(store: Store, typed: Typed): void {
+  const settings = settingsOf(typed);
   const known = store.mailboxes().find((mailbox) => isSame(mailbox.settings, settings));
-  store.saveMailbox(
-    known?.id ?? 0,
-    known === undefined ? settings : { ...settings, secretId: known.settings.secretId },
-  );
+  if (known === undefined) {
+    store.saveMailbox(0, settings);
+    return;
+  }
+  const { security, certificateAuthority } = settings;
+  store.saveMailbox(known.id, {
+    ...known.settings,
+    ...(typed.text['security'] !== undefined && { security }),
+    ...(typed.text['ca-file'] !== undefined && { certificateAuthority }),
+  });
 }
 
 function isSame(one: MailboxSettings, other: MailboxSettings): boolean {

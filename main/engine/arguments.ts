@@ -22,7 +22,7 @@ import { maxTextLength as maxReportedLength } from './tlsrpt/limits.ts';
 const maxTextLength = 1_024;
 const maxCertificateAuthorityLength = 256 * 1_024;
 const maxPollMinutes = 7 * 24 * 60;
-const maxKeepMonths = 100 * 12;
+export const maxKeepMonths = 100 * 12;
 
 const text = v.pipe(v.string(), v.maxLength(maxTextLength));
 /** As long as what a report may say: every value that is shown can be filtered by. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Store } from '../../main/engine/store/store.ts';
 import { parseReport } from '../../main/engine/tlsrpt/report.ts';
 import { readCsv } from '../engine/csv-reader.ts';
 import { reportMail, testMails, testReport } from '../engine/mails.ts';
@@ -181,6 +182,7 @@ describe('a person at a terminal', () => {
       ['reports', '--authenticity', 'yes'],
       ['show'],
       ['export', 'all'],
+      ['retain', '--months', '100000000'],
     ];
     for (const mistake of mistakes) {
       const ran = await tlsrpt([...mistake, '--db', db]);
@@ -230,6 +232,23 @@ describe('sync', () => {
     expect(values(await sync('secret'))).toMatchObject([[{ folder: 'INBOX', messages, problem: null }]]);
     dovecot.deliver([reportMail(500)]);
     expect(values(await sync('secret'))).toMatchObject([[{ messages: { ...messages, fetched: 101, stored: 97 } }]]);
+  });
+
+  test('changes nothing of a mailbox that the app watches but what was typed', async () => {
+    const store = Store.open(at('watched.sqlite'));
+    const { tlsPort: port, authority: certificateAuthority } = dovecot;
+    const account = { user: 'alice', secretId: 'kept', folder: 'INBOX', pollMinutes: 60 };
+    store.saveMailbox(0, { host: 'localhost', port, security: 'tls', certificateAuthority, ...account });
+    const [watched] = store.mailboxes();
+    store.close();
+    const options = ['--once', '--host', 'localhost', '--port', String(port), '--user', 'alice'];
+    const ran = await tlsrpt(['sync', ...options, '--db', at('watched.sqlite'), '--json'], {
+      TLSRPT_PASSWORD: 'secret',
+    });
+    expect(values(ran)).toMatchObject([[{ problem: null }]]);
+    const after = Store.open(at('watched.sqlite'));
+    expect(after.mailboxes()).toEqual([watched]);
+    after.close();
   });
 
   test('says so when the password is wrong', async () => {
