@@ -1,18 +1,24 @@
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { chmodSync, copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import { DeskError } from '../../../shared/error.ts';
 import { storeError } from './fault.ts';
 import { checkVersion } from './schema.ts';
+
+const ownerOnly = 0o600;
 
 /**
  * Writes the store to a file of its own with SQLite's online backup: intake may go on meanwhile. The file appears
  * complete or not at all. Throws DeskError disk-full or file-not-writable.
  */
 export async function writeBackup(database: Database.Database, path: string): Promise<void> {
+  // In the store's own place, all that is written after it would go into a file that nobody finds again.
+  if (isSameFile(path, database.name)) throw new DeskError('file-not-writable', `${path} is the store itself`);
   const temporary = `${path}.part`;
   try {
     await rm(temporary, { force: true });
+    // Made here for its mode: for the owner's eyes only, as the store is.
+    await writeFile(temporary, '', { mode: ownerOnly });
     await database.backup(temporary);
     await rename(temporary, path);
   } catch (thrown) {
@@ -35,11 +41,19 @@ export function restoreBackup(backupPath: string, path: string): string {
   if (hadStore) closeLog(path);
   const incoming = `${path}.incoming`;
   copyFileSync(backupPath, incoming);
+  // The copy has the mode of the backup, which may have been kept readable by others, or not writable.
+  chmodSync(incoming, ownerOnly);
   const keptAs = hadStore ? `${path}.before-restore-${new Date().toISOString().replaceAll(':', '-')}` : '';
   if (hadStore) renameSync(path, keptAs);
   for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true });
   renameSync(incoming, path);
   return keptAs;
+}
+
+/** By another name or a link, too. */
+function isSameFile(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((path) => statSync(path, { throwIfNoEntry: false, bigint: true }));
+  return a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev;
 }
 
 function checkBackup(path: string): void {
