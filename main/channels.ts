@@ -4,6 +4,7 @@ import type { Command, EngineState, Shell, Theme } from '../shared/shell.ts';
 export interface Told {
   command: Command;
   engineState: EngineState;
+  notice: null;
   theme: Theme;
 }
 type Listener = `on${Capitalize<keyof Told>}`;
@@ -37,5 +38,6 @@ export const askChannels = {
 export const tellChannels = {
   command: 'tell:command',
   engineState: 'tell:engine-state',
+  notice: 'tell:notice',
   theme: 'tell:theme',
 } as const satisfies Record<keyof Told, string>;

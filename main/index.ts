@@ -56,7 +56,7 @@ async function run(): Promise<void> {
   });
   const notices = new Notices(() => {
     show();
-    tell('command', 'show-overview');
+    tell('notice', null);
   });
   const desktop = new Desktop({ settings, autostart: systemAutostart(), tray, notices });
   const startsHidden = tray.isShown && wasStartedAtLogin();

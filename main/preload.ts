@@ -42,6 +42,7 @@ const shell: Shell = {
   revealFile: ask('revealFile'),
   onCommand: (listener) => listen('command', listener),
   onEngineState: (listener) => listen('engineState', listener),
+  onNotice: (listener) => listen('notice', () => listener()),
   onTheme: (listener) => listen('theme', listener),
 };
 

@@ -24,7 +24,7 @@ export interface DesktopSettings {
   tray: boolean;
 }
 
-/** New kinds of failure in one sentence; a click on it opens the overview. */
+/** New kinds of failure in one sentence; a click on it opens what it tells of. */
 export interface Notice {
   title: string;
   body: string;
@@ -93,7 +93,7 @@ export interface Shell {
   desktopSettings(): Promise<DesktopSettings>;
   /** Answers what is in force then: a system may refuse to start the app at login, or have no tray. */
   changeDesktopSettings(change: Partial<DesktopSettings>): Promise<DesktopSettings>;
-  /** Where the person allowed notifications; a click on it brings the window forward and runs `show-overview`. */
+  /** Where the person allowed notifications; a click on it brings the window forward, see onNotice. */
   notify(notice: Notice): Promise<void>;
   /** How many problems are open, on the app's icon; 0 takes it away. */
   showBadge(count: number): Promise<void>;
@@ -109,6 +109,8 @@ export interface Shell {
   revealFile(grant: string): Promise<void>;
   onCommand(listener: (command: Command) => void): void;
   onEngineState(listener: (state: EngineState) => void): void;
+  /** The latest notice was clicked on; the window is in front by then. */
+  onNotice(listener: () => void): void;
   /** A theme was chosen, by the menu or by setTheme. */
   onTheme(listener: (theme: Theme) => void): void;
 }

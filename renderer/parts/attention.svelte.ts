@@ -1,5 +1,6 @@
 import type { MailboxState } from '../../shared/contract.ts';
 import { noticeOf } from '../../shared/notice-words.ts';
+import type { FailureKind } from '../../shared/overview.ts';
 import type { Shell, WorkProgress } from '../../shared/shell.ts';
 import type { Caller } from '../engine.ts';
 
@@ -19,6 +20,8 @@ export const announceMs = 5_000;
 
 /** Follows what happens in the window, for those who do not look at it: badge, taskbar progress and notifications. */
 export class Attention {
+  /** The kinds of failure that the latest notice tells of. */
+  told: FailureKind[] = [];
   #engine: Caller;
   #outside: Outside;
   #shown: Situation = { revision: 0, open: null, progress: null };
@@ -47,8 +50,11 @@ export class Attention {
     try {
       const { notifications } = await this.#outside.desktopSettings();
       if (!notifications) return; // What is new keeps until it may be told.
-      const notice = noticeOf(await this.#engine.call('kinds.announce', null));
-      if (notice !== null) await this.#outside.notify(notice);
+      const kinds = await this.#engine.call('kinds.announce', null);
+      const notice = noticeOf(kinds);
+      if (notice === null) return;
+      this.told = kinds;
+      await this.#outside.notify(notice);
     } catch {
       // Nobody asked for it: whatever is the matter, the window says so where it matters.
     }

@@ -31,6 +31,8 @@ export class Overview {
   /** Key of the kind that is explained; '' for none. */
   explained = $state('');
   areGoneShown = $state(false);
+  /** The explained kind is to be brought into sight. */
+  isRevealing = $state(false);
   #zoom = $state.raw<{ from: Filter; to: Filter } | null>(null);
   #engine: Caller;
   #asked = '';
@@ -67,6 +69,7 @@ export class Overview {
   /** Opens the explanation of a kind, wherever it is in the table. */
   reveal(kind: FailureKind): void {
     this.explained = keyOf(kind);
+    this.isRevealing = true;
     if (kind.trend === 'gone') this.areGoneShown = true;
   }
 

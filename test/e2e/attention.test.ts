@@ -91,7 +91,9 @@ test('more reports of known problems tell nobody anything', async () => {
   expect(await badge()).toBe(3);
 });
 
-test('a click on the notification shows the overview', async () => {
+test('a click on the notification opens the problem that it tells of', async () => {
   await desk.app.evaluate(() => (globalThis as unknown as { noted: Noted }).noted.clicks.at(-1)?.());
   await desk.page.getByRole('heading', { name: words.views.overview, level: 1 }).waitFor();
+  const problem = desk.page.locator('tbody', { hasText: 'mx3.example.org' });
+  await problem.getByRole('button', { expanded: true }).waitFor();
 });

@@ -40,6 +40,7 @@ test('the page has neither Node nor Electron, only the shell of the contract', a
       'offerPassword',
       'onCommand',
       'onEngineState',
+      'onNotice',
       'onTheme',
       'openDataFolder',
       'print',

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Api, Events, MailboxState, MessageCounts, Totals } from '../../shared/contract.ts';
 import type { Command, EngineState, Shell, Theme } from '../../shared/shell.ts';
+import type { FailureKind } from '../../shared/overview.ts';
 import { type Handlers, RpcServer } from '../../shared/rpc.ts';
 import { Desk } from '../../renderer/desk.svelte.ts';
 import { Engine } from '../../renderer/engine.ts';
+import { keyOf } from '../../renderer/views/overview.svelte.ts';
 import { appInfo, desktopOf } from './desktop.ts';
 import { mailboxOf, portPair, settle } from './engine.ts';
 
@@ -21,6 +23,7 @@ let mailboxes: MailboxState[];
 let totals: Totals;
 let sayEngine: (state: EngineState) => void;
 let sayCommand: (command: Command) => void;
+let sayNotice: () => void;
 let sayTheme: (theme: Theme) => void;
 let imported: MessageCounts;
 
@@ -42,6 +45,7 @@ const shell: Shell = {
   revealFile: () => Promise.resolve(),
   onCommand: (listener) => (sayCommand = listener),
   onEngineState: (listener) => (sayEngine = listener),
+  onNotice: (listener) => (sayNotice = listener),
   onTheme: (listener) => (sayTheme = listener),
 };
 
@@ -234,6 +238,26 @@ describe('theme', () => {
     const { desk } = await open();
     sayTheme('dark');
     expect(desk.info?.theme).toBe('dark');
+  });
+});
+
+describe('a notice that is clicked on', () => {
+  const kind = { policyDomain: 'example.org', resultType: 'certificate-expired', trend: 'new' } as FailureKind;
+
+  test('shows the overview with its one problem explained, whatever was filtered', async () => {
+    const { desk } = await open();
+    desk.navigation.go({ view: 'reports', filter: { policyDomain: 'elsewhere.example' } });
+    desk.attention.told = [kind];
+    sayNotice();
+    expect(desk.navigation.place).toMatchObject({ view: 'overview', filter: {} });
+    expect(desk.overview.explained).toBe(keyOf(kind));
+  });
+
+  test('explains none of several', async () => {
+    const { desk } = await open();
+    desk.attention.told = [kind, kind];
+    sayNotice();
+    expect([desk.navigation.place.view, desk.overview.explained]).toEqual(['overview', '']);
   });
 });
 

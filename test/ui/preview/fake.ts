@@ -162,6 +162,7 @@ const shell: Shell = {
   revealFile: () => Promise.resolve(),
   onCommand: (listener) => commandListeners.push(listener),
   onEngineState: (listener) => engineListeners.push(listener),
+  onNotice: () => {},
   onTheme: () => {},
 };
 Object.defineProperty(window, shellName, { value: shell });
