@@ -19,15 +19,25 @@ export async function rereadAll(store: Store, intake: Intake, { signal, progress
   const result: RereadResult = { reports: 0, changed: 0, accepted: 0 };
   for (const id of store.reportIds({})) {
     if (result.reports % reportsTogether === 0) await takeTurns(signal);
-    if (rereadReport(store, id)) result.changed += 1;
+    if (await unlessGone(() => rereadReport(store, id))) result.changed += 1;
     result.reports += 1;
     progress(result.reports);
   }
   for (const id of store.refusedIds()) {
     await takeTurns(signal);
-    if (await intake.retry(id)) result.accepted += 1;
+    if (await unlessGone(() => intake.retry(id))) result.accepted += 1;
   }
   return result;
+}
+
+/** Retention, or the person, may take away meanwhile what is to be read: the others are read all the same. */
+async function unlessGone(read: () => boolean | Promise<boolean>): Promise<boolean> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof DeskError && error.code === 'not-found') return false;
+    throw error;
+  }
 }
 
 /** Deviations of the mail around the report are not to be seen in its JSON: they stay. */
