@@ -165,7 +165,7 @@ export class Store {
   }
 
   breakdownTrends({ filter, by, keys }: contract.BreakdownRows): contract.BreakdownTrends {
-    return this.#atOnce(() => readTrends(this.#database, this.#counting(filter), by, keys));
+    return this.#atOnce(() => readTrends(this.#database, this.#present(filter), by, keys));
   }
 
   breakdownParts({ filter, keys, ...dimensions }: contract.BreakdownRows & { then: contract.Dimension }) {

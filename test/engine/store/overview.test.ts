@@ -5,7 +5,7 @@ import type { Store } from '../../../main/engine/store/store.ts';
 import type { Report } from '../../../shared/model.ts';
 import { longFilters, longReportLists } from './arbitrary.ts';
 import * as expected from './expected-overview.ts';
-import { importReports, report, result } from './messages.ts';
+import { failure, importReports, report, result } from './messages.ts';
 import { openStore } from './temporary.ts';
 
 /** Runs a check for random reports of a month, each time under several random filters. */
@@ -122,6 +122,17 @@ test('a report from the future neither makes problems look gone nor stretches th
   ]);
   expect(store.coverage({})).toMatchObject({ firstDay: '2026-03-01', days: 1 });
   expect(store.domains({}).domains[0]?.lastSeen).toBe('2026-03-01');
+});
+
+test('a report from the future leaves the trends of a breakdown their days', () => {
+  const store = openStore();
+  const policies = [result('example.com', [failure({ failedSessionCount: 3 })])];
+  importReports(store, [
+    { ...on(1), policies },
+    { ...on(2), policies, startDatetime: '2199-01-01T00:00:00Z', endDatetime: '2199-01-02T00:00:00Z' },
+  ]);
+  const asked = { filter: {}, by: 'policy-domain' as const, keys: ['example.com'] };
+  expect(store.breakdownTrends(asked)).toEqual({ firstDay: '2026-03-01', daily: [new Float64Array([3])] });
 });
 
 test('an empty store has empty answers', () => {
