@@ -55,6 +55,17 @@ describe('the main job', () => {
     await picture('login-failed');
   });
 
+  test('Enter tests what the form says, and the button that tests keeps the focus', async () => {
+    const { page } = desk;
+    const isTestFocused = () => person.button(words.connect.test).evaluate((e) => e === document.activeElement);
+    expect(await isTestFocused()).toBe(true);
+    await page.getByLabel(words.connect.password, { exact: true }).fill('wrong again');
+    await page.getByText(problemText('login-failed', '').title).waitFor();
+    await page.getByLabel(words.connect.password, { exact: true }).press('Enter');
+    await page.getByText(problemText('login-failed', '').title).waitFor({ state: 'detached' });
+    await page.getByText(problemText('login-failed', '').title).waitFor();
+  });
+
   test('the right password connects, and every mail is fetched before one’s eyes', async () => {
     await person.connectMailbox(account('correct horse battery'));
     await person.open('mailboxes');
