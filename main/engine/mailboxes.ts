@@ -63,6 +63,7 @@ export class Mailboxes {
 
   async remove(id: number): Promise<void> {
     await this.#find(id).poller?.stop();
+    this.#letGo(id);
     this.#watched.delete(id);
     this.#parts.store.removeMailbox(id);
   }
@@ -89,7 +90,13 @@ export class Mailboxes {
     await Promise.all([...this.#watched.values()].map(({ poller }) => poller?.stop()));
   }
 
+  /** It may have been saved anew while its poller was being stopped: no poller goes on that nobody knows of. */
+  #letGo(id: number): void {
+    void this.#watched.get(id)?.poller?.stop();
+  }
+
   #watch(id: number, settings: MailboxSettings): void {
+    this.#letGo(id);
     const password = this.#parts.passwords.get(settings.secretId);
     if (password === undefined) {
       this.#watched.set(id, { settings, state: { ...idle, phase: 'needs-password' }, poller: null });
