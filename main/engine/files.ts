@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeskError, type RefusalCode } from '../../shared/error.ts';
 import { maxMessageBytes } from './mailbox/limits.ts';
@@ -11,7 +11,7 @@ export type FileItem = { source: string; sizeBytes: number } & (
   { kind: 'message' | 'report'; bytes: Buffer } | { kind: 'refused'; reason: RefusalCode; detail: string }
 );
 
-/** Folders within folders; deeper than any mail store is, shallow enough for a loop of links to end. */
+/** Folders within folders; deeper than any mail store is. */
 const maxFolderDepth = 32;
 const sniffBytes = 4_096;
 
@@ -20,14 +20,15 @@ const sniffBytes = 4_096;
  * folders, told apart by content, not by name. What cannot be read comes as refused; only cancelling throws.
  */
 export async function* readFiles(paths: string[], signal?: AbortSignal): AsyncGenerator<FileItem> {
-  for (const path of paths) yield* readPath(path, 0, signal);
+  for (const path of paths) yield* readPath(path, [], signal);
 }
 
-async function* readPath(path: string, depth: number, signal?: AbortSignal): AsyncGenerator<FileItem> {
+/** `around` are the folders that it is in, by their real paths. */
+async function* readPath(path: string, around: string[], signal?: AbortSignal): AsyncGenerator<FileItem> {
   if (signal?.aborted) throw new DeskError('cancelled');
   try {
     const found = await stat(path);
-    if (found.isDirectory()) yield* readFolder(path, depth, signal);
+    if (found.isDirectory()) yield* readFolder(path, around, signal);
     else if (!found.isFile()) throw new Error('neither a file nor a folder');
     else yield* readFileItems(path, found.size, signal);
   } catch (error) {
@@ -37,9 +38,12 @@ async function* readPath(path: string, depth: number, signal?: AbortSignal): Asy
   }
 }
 
-async function* readFolder(path: string, depth: number, signal?: AbortSignal): AsyncGenerator<FileItem> {
-  if (depth === maxFolderDepth) throw new Error('folders nested too deep');
-  for (const name of await folderEntries(path)) yield* readPath(join(path, name), depth + 1, signal);
+async function* readFolder(path: string, around: string[], signal?: AbortSignal): AsyncGenerator<FileItem> {
+  if (around.length === maxFolderDepth) throw new Error('folders nested too deep');
+  const real = await realpath(path);
+  // Two links back would double what is read at each level.
+  if (around.includes(real)) throw new Error('a link to a folder that it is in');
+  for (const name of await folderEntries(path)) yield* readPath(join(path, name), [...around, real], signal);
 }
 
 /** Of a Maildir only the mails and its sub-folders (`.Name`), not the indexes that mail servers keep beside them. */

@@ -70,6 +70,13 @@ test('a path that is not there and a loop of links are refused by name, and the 
   expect(kinds.at(-1)).toBe('loop/z.json: report');
 });
 
+test('a folder with links to itself is read once, however many they are', async () => {
+  await put('in/report.json', '{}');
+  for (const name of ['a', 'b', 'c']) await symlink(join(folder, 'in'), join(folder, 'in', name));
+  const unreadable = ['in/a', 'in/b', 'in/c'].map((path) => `${path}: file-unreadable`);
+  expect(described(await read('in'))).toEqual([...unreadable, 'in/report.json: report']);
+});
+
 test('a file over the cap is refused before it is read', async () => {
   await put('large.eml', Buffer.alloc(15 * 1024 * 1024 + 1, 'a'));
   await put('large.json', Buffer.alloc(20 * 1024 * 1024 + 1, '{'));
