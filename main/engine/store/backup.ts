@@ -31,8 +31,8 @@ export async function writeBackup(database: Database.Database, path: string): Pr
 
 /**
  * Puts a backup in the place of the store, which is kept beside it: answers where, '' when there was none. Nothing may
- * have the store open. Throws DeskError file-not-found, store-newer, store-corrupt (then nothing has changed) and
- * store-locked.
+ * have the store open. Throws DeskError file-not-found, store-newer, store-corrupt, disk-full and
+ * file-not-writable (then nothing has changed) and store-locked.
  */
 export function restoreBackup(backupPath: string, path: string): string {
   if (!existsSync(backupPath)) throw new DeskError('file-not-found', backupPath);
@@ -40,14 +40,25 @@ export function restoreBackup(backupPath: string, path: string): string {
   const hadStore = existsSync(path);
   if (hadStore) closeLog(path);
   const incoming = `${path}.incoming`;
-  copyFileSync(backupPath, incoming);
-  // The copy has the mode of the backup, which may have been kept readable by others, or not writable.
-  chmodSync(incoming, ownerOnly);
+  copyForOwner(backupPath, incoming);
   const keptAs = hadStore ? `${path}.before-restore-${new Date().toISOString().replaceAll(':', '-')}` : '';
   if (hadStore) renameSync(path, keptAs);
   for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true });
   renameSync(incoming, path);
   return keptAs;
+}
+
+/** What came of it when the disk is full is removed again. */
+function copyForOwner(from: string, to: string): void {
+  try {
+    copyFileSync(from, to);
+    // The copy has the mode of the backup, which may have been kept readable by others, or not writable.
+    chmodSync(to, ownerOnly);
+  } catch (thrown) {
+    rmSync(to, { force: true });
+    const { code, message } = thrown as NodeJS.ErrnoException;
+    throw new DeskError(code === 'ENOSPC' ? 'disk-full' : 'file-not-writable', message, { cause: thrown });
+  }
 }
 
 /** By another name or a link, too. */

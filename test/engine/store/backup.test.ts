@@ -1,4 +1,4 @@
-import { chmodSync, linkSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Store } from '../../../main/engine/store/store.ts';
@@ -36,3 +36,16 @@ test.skipIf(process.platform === 'win32')(
     expect(openStore(path).totals({})).toMatchObject({ reports: 1 });
   },
 );
+
+test.skipIf(process.platform !== 'linux')('a restore that cannot be written says so, and changes nothing', async () => {
+  const store = openStore();
+  importReports(store, [report()]);
+  const backup = join(newFolder(), 'backup.sqlite');
+  await store.backup(backup);
+  const path = newPath();
+  Store.open(path).close();
+  symlinkSync('/dev/full', `${path}.incoming`);
+  expect(() => Store.restore(backup, path)).toThrow('file-not-writable');
+  expect(existsSync(`${path}.incoming`)).toBe(false);
+  expect(openStore(path).totals({})).toMatchObject({ reports: 0 });
+});
