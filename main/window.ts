@@ -44,8 +44,9 @@ export function createWindow({ page, preload, settings, startsHidden }: WindowOp
   return window;
 }
 
-/** Brings the window to the person who started the app a second time. */
+/** Brings the window to the person who started the app a second time; while the app ends, there may be none. */
 export function focusWindow(window: BrowserWindow): void {
+  if (window.isDestroyed()) return;
   if (window.isMinimized()) window.restore();
   window.show();
   window.focus();
