@@ -63,6 +63,25 @@ test('each cell stands below its title, beside a scrollbar too', async () => {
   expect(await edges('gridcell')).toEqual(await edges('columnheader'));
 });
 
+test('zoomed in twofold in a small window, the list still has room for its rows, and nothing lies beside the window', async () => {
+  const zoom = (factor: number) =>
+    desk.app.evaluate(
+      ({ BrowserWindow }, wanted) => BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(wanted),
+      factor,
+    );
+  const { app, page } = desk;
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1024, 700));
+  await zoom(2);
+  await eventually(() => page.evaluate(() => innerWidth)).toBe(512);
+  const listPx = () => page.locator('.scroller').evaluate((list) => list.clientHeight);
+  await eventually(listPx).toBeGreaterThan(110);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(512);
+  await person.open('overview');
+  await person.open('reports');
+  await zoom(1);
+  await eventually(() => page.evaluate(() => innerWidth)).toBe(1024);
+});
+
 test('the copy key puts the row that has the focus on the clipboard, for a spreadsheet', async () => {
   await clearClipboard();
   await row(2).focus();
