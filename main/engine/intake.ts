@@ -32,6 +32,8 @@ const maxBytesTogether = 16 * 1024 * 1024;
 export class Intake {
   #store: Store;
   #resolveTxt: ResolveTxt;
+  /** Refused messages that are being read again, by id. */
+  #retries = new Map<number, Promise<boolean>>();
 
   /** `resolveTxt` is asked only where the person chose to have reporters verified. */
   constructor(store: Store, resolveTxt: ResolveTxt) {
@@ -61,8 +63,17 @@ export class Intake {
     yield* this.#record(together.take());
   }
 
-  /** Reads a refused message again; false when it is still refused. Throws not-found where its source is not kept. */
-  async retry(id: number): Promise<boolean> {
+  /**
+   * Reads a refused message again; false when it is still refused. Asked twice at once, it is read once and answered
+   * twice. Throws not-found where its source is not kept.
+   */
+  retry(id: number): Promise<boolean> {
+    const retrying = this.#retries.get(id) ?? this.#retry(id).finally(() => this.#retries.delete(id));
+    this.#retries.set(id, retrying);
+    return retrying;
+  }
+
+  async #retry(id: number): Promise<boolean> {
     const bytes = this.#store.refusedBytes(id);
     const item: FileItem = { source: '', sizeBytes: bytes.length, kind: contentKind(bytes), bytes };
     const message = await readFileItem(item, this.#method());

@@ -9,6 +9,7 @@ import { maxKeptHeaderBytes, maxMessageBytes } from '../../main/engine/mailbox/l
 import { Store } from '../../main/engine/store/store.ts';
 import { defaultPreferences } from '../../shared/contract.ts';
 import { reportMail, testReport } from './mails.ts';
+import { receive, refused } from './store/messages.ts';
 
 let folder: string;
 let store: Store;
@@ -133,4 +134,13 @@ test('a refused message that can be read after all becomes stored, and the count
   const [row] = store.refusedPage(0, 10).rows;
   expect(await intake.retry(row?.id ?? 0)).toBe(false);
   expect(store.messageCounts(1)).toEqual({ fetched: 1, stored: 0, duplicate: 0, refused: 1 });
+});
+
+test('a refused message that is tried again twice at once is accepted once, and both hear of it', async () => {
+  receive(store, [refused(1, { bytes: reportMail(1) })]);
+  const [row] = store.refusedPage(0, 10).rows;
+  const id = row?.id ?? 0;
+  expect(await Promise.all([intake.retry(id), intake.retry(id)])).toEqual([true, true]);
+  expect(store.messageCounts(1)).toEqual({ fetched: 1, stored: 1, duplicate: 0, refused: 0 });
+  await expect(intake.retry(id)).rejects.toThrow('not-found');
 });
