@@ -56,7 +56,8 @@ export class Addresses {
   }
 
   /** null for what could not be asked. */
-  async #ask(address: string): Promise<{ names: string[] | null; owner: string | null }> {
+  async #ask(written: string): Promise<{ names: string[] | null; owner: string | null }> {
+    const address = unmapped(written);
     const [names, owner] = await Promise.all([
       known(this.#lookups.reverse(address), []),
       known(this.#owner(address), ''),
@@ -95,6 +96,13 @@ function texts(records: string[][]): string[] {
 function originName(address: string): string {
   if (isIPv4(address)) return `${address.split('.').reverse().join('.')}.${originZones.v4}`;
   return `${nibbles(address).reverse().join('.')}.${originZones.v6}`;
+}
+
+/** A host that speaks both families may write an address of IPv4 as one of IPv6 (RFC 4291 section 2.5.5.2). */
+function unmapped(address: string): string {
+  if (isIPv4(address)) return address;
+  const [, mapped] = /^0{20}ffff(.{8})$/.exec(nibbles(address).join('')) ?? [];
+  return mapped === undefined ? address : [...Buffer.from(mapped, 'hex')].join('.');
 }
 
 /** The 32 hexadecimal digits of an IPv6 address. */

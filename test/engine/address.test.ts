@@ -37,6 +37,17 @@ test.each([
   expect(await new Addresses(dns).info(address)).toEqual({ names: [], owner: 'AS15169 GOOGLE, US' });
 });
 
+test('an address of IPv4 that was written as one of IPv6 is asked for as what it is', async () => {
+  const dns = lookups(['mail.example.net'], {
+    '1.2.0.192.origin.asn.cymru.com': [['15169 | 192.0.2.0/24']],
+    ...google,
+  });
+  for (const written of ['::ffff:192.0.2.1', '::FFFF:C000:201', '0:0:0:0:0:ffff:c000:0201']) {
+    expect((await new Addresses(dns).info(written)).owner, written).toBe('AS15169 GOOGLE, US');
+    expect(dns.reverse).toHaveBeenLastCalledWith('192.0.2.1');
+  }
+});
+
 test('what one half does not know or cannot ask leaves the other', async () => {
   const owned = lookups([], { '1.2.0.192.origin.asn.cymru.com': [['64496 | 192.0.2.0/24']] });
   expect(await new Addresses(owned).info('192.0.2.1')).toEqual({ names: [], owner: 'AS64496' });
