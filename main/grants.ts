@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { ControlMessage } from '../shared/shell.ts';
 import { DeskError } from '../shared/error.ts';
 
+/** As many as the engine remembers; one may be a folder's worth of dropped files. */
+const maxGrants = 32;
+
 /**
  * Files and folders that a person chose in a dialog or dropped on the window: the engine reads and writes no path of
  * the window's, only under a grant.
@@ -9,10 +12,12 @@ import { DeskError } from '../shared/error.ts';
 export class Grants {
   #paths = new Map<string, string[]>();
 
-  /** Answers what to tell the engine of the grant. */
+  /** Answers what to tell the engine of the grant. Of many, the oldest is forgotten. */
   give(paths: string[]): ControlMessage & { kind: 'grant' } {
     const id = randomUUID();
     this.#paths.set(id, paths);
+    const [oldest] = this.#paths.keys();
+    if (this.#paths.size > maxGrants && oldest !== undefined) this.#paths.delete(oldest);
     return { kind: 'grant', id, paths };
   }
 

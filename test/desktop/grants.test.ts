@@ -9,3 +9,11 @@ test('paths are had by their grant alone, and every new engine is told', () => {
   expect(grants.messages()).toEqual([grant]);
   expect(() => grants.firstPath('/home/me/reports.json')).toThrow('not-granted');
 });
+
+test('of many grants the latest are remembered, so that dropping files day after day fills no memory', () => {
+  const grants = new Grants();
+  const first = grants.give(['/home/me/first.json']);
+  const later = Array.from({ length: 32 }, (_, index) => grants.give([`/home/me/${index}.json`]));
+  expect(grants.messages()).toEqual(later);
+  expect(() => grants.firstPath(first.id)).toThrow('not-granted');
+});
