@@ -28,6 +28,9 @@ export class ReportPage {
       for (const answer of [this.detail, this.original, this.headers, this.normalized]) answer.clear();
     this.#id = id;
     void this.detail.ask((signal) => this.#engine.call('reports.get', id, { signal }));
+    // What went down with the engine is asked for anew when it is back.
+    if (this.original.problem?.code === 'engine-gone') this.showOriginal();
+    if (this.headers.problem?.code === 'engine-gone') this.showHeaders();
   }
 
   showOriginal(): void {

@@ -78,8 +78,14 @@ describe('the page of a report', () => {
     const suggested: string[] = [];
     const state = { failure: null as DeskError | null };
     const { engine } = engineOf({
-      'reports.original': (id) => `{"report-id":"${id}"}`,
-      'reports.headers': (id) => (id === 1 ? 'From: a@b.example' : ''),
+      'reports.original': (id) => {
+        if (state.failure) throw state.failure;
+        return `{"report-id":"${id}"}`;
+      },
+      'reports.headers': (id) => {
+        if (state.failure) throw state.failure;
+        return id === 1 ? 'From: a@b.example' : '';
+      },
       'reports.combine': (selection) => {
         if (state.failure) throw state.failure;
         asked.push(['reports.combine', selection]);
@@ -111,6 +117,21 @@ describe('the page of a report', () => {
     expect([page.original.value, page.headers.value]).toEqual(['{"report-id":"1"}', 'From: a@b.example']);
     page.show(2);
     expect([page.original.value, page.headers.value]).toEqual([null, null]);
+  });
+
+  test('what went down with the engine is there when the engine is back', async () => {
+    const { page, state } = start();
+    page.show(1);
+    state.failure = new DeskError('engine-gone');
+    page.showOriginal();
+    page.showHeaders();
+    await settle();
+    expect([page.original.problem?.code, page.headers.problem?.code]).toEqual(['engine-gone', 'engine-gone']);
+    state.failure = null;
+    page.show(1);
+    await settle();
+    expect([page.original.value, page.headers.value]).toEqual(['{"report-id":"1"}', 'From: a@b.example']);
+    expect([page.original.problem, page.headers.problem]).toEqual([null, null]);
   });
 
   test('this report alone is saved, under the name that the RFC asks for', async () => {
