@@ -65,6 +65,9 @@ export const combinedWords = {
   one: 'report combined',
   many: 'reports combined',
   organization: 'Organization',
+  impossible: 'These reports cannot be combined',
+  impossibleAdvice: (most: string) =>
+    `A combined report is made of one report at least and of ${most} at most. Select some in the list, or change the filter.`,
   policies: (shown: string, all: string) => `The first ${shown} of ${all} policies are shown.`,
 } as const;
 

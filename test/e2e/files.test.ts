@@ -81,6 +81,19 @@ describe('reports without a mailbox', () => {
     await expect.poll(rows).toBe('5');
   });
 
+  test('where a filter shows nothing there is nothing to combine, which is no fault of the app', async () => {
+    const search = desk.page.getByRole('searchbox');
+    await person.open('failures');
+    await search.fill('nothing is called that');
+    await desk.page.getByRole('main').getByRole('button', { name: words.actions.clearFilters }).first().waitFor();
+    await desk.page.keyboard.press('ControlOrMeta+Shift+e');
+    await desk.page.getByRole('heading', { name: words.combined.impossible }).waitFor();
+    await person.button(words.actions.showReports).click();
+    await desk.page.getByRole('heading', { name: words.views.reports, level: 1 }).waitFor();
+    await search.fill('');
+    await expect.poll(rows).toBe('5');
+  });
+
   test('what the list shows is combined into one report that counts the same', async () => {
     await choose(at('all.json.gz'));
     await desk.page.keyboard.press('ControlOrMeta+Shift+e');
