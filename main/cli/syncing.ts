@@ -40,6 +40,11 @@ async function sync(store: Store, typed: Typed, output: Output): Promise<number>
   if (typed.text['host'] !== undefined) rememberMailbox(store, typed);
   const wanted = store.mailboxes().filter(({ settings }) => isWanted(settings, typed));
   if (wanted.length === 0) throw new DeskError('usage', 'no mailbox is configured: name one with --host and --user');
+  // One server's password is nobody else's business.
+  const servers = new Set(wanted.map(({ settings }) => `${settings.user} ${settings.host}`));
+  if (servers.size > 1 && givenPassword() !== undefined) {
+    throw new DeskError('usage', 'TLSRPT_PASSWORD is of one mailbox: name it with --host and --user');
+  }
   const passwords = new Grants<string>(wanted.length);
   for (const { settings } of wanted) passwords.put(settings.secretId, await passwordOf(settings));
 
@@ -119,9 +124,11 @@ function isWanted(settings: MailboxSettings, typed: Typed): boolean {
   return typed.text['host'] === undefined || isSame(settings, settingsOf(typed));
 }
 
+const givenPassword = () => process.env['TLSRPT_PASSWORD'];
+
 /** From TLSRPT_PASSWORD, or asked for without showing what is typed. */
 async function passwordOf({ user, host }: MailboxSettings): Promise<string> {
-  const given = process.env['TLSRPT_PASSWORD'];
+  const given = givenPassword();
   if (given !== undefined) return given;
   if (!process.stdin.isTTY) throw new DeskError('password-missing', 'set TLSRPT_PASSWORD');
   process.stderr.write(`Password of ${user} at ${host}: `);

@@ -251,6 +251,17 @@ describe('sync', () => {
     after.close();
   });
 
+  test('hands the one password that is given to no second server', async () => {
+    const store = Store.open(at('two.sqlite'));
+    const { tlsPort: port, authority: certificateAuthority } = dovecot;
+    const rest = { security: 'tls' as const, certificateAuthority, folder: 'INBOX', pollMinutes: 60, secretId: '' };
+    for (const user of ['alice', 'bob']) store.saveMailbox(0, { host: 'localhost', port, user, ...rest });
+    store.close();
+    const ran = await tlsrpt(['sync', '--once', '--db', at('two.sqlite')], { TLSRPT_PASSWORD: 'secret' });
+    expect([ran.code, ran.stdout]).toEqual([2, '']);
+    expect(ran.stderr).toContain('--host');
+  });
+
   test('says so when the password is wrong', async () => {
     const ran = await sync('wrong');
     expect(values(ran)).toMatchObject([[{ problem: { code: 'login-failed' } }]]);
