@@ -115,7 +115,13 @@ export function formatDuration(seconds: number): string {
   return `${formatNumber(seconds)} seconds`;
 }
 
-/** Text from outside may be huge; a cell or a tooltip needs only its beginning. */
+/** Without the characters that turn the direction of text: in a name they make `evil@x` look like `x@live`. */
+function withoutDirections(text: string): string {
+  return text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
+}
+
+/** Text from outside as it is shown: it may be huge, and a cell or a tooltip needs only its beginning. */
 export function clip(text: string, length = maxCellText): string {
-  return text.length > length ? `${text.slice(0, length)}…` : text;
+  const shown = withoutDirections(text.slice(0, length));
+  return text.length > length ? `${shown}…` : shown;
 }

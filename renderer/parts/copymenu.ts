@@ -20,8 +20,7 @@ export interface CopyOffer {
 
 /** A value within a sentence: on one line, and unable to turn the direction of what stands around it. */
 export function shortName(value: string): string {
-  const text = value.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').replace(/\s+/g, ' ');
-  return `\u2068${clip(text.trim(), maxNameLength)}\u2069`;
+  return `\u2068${clip(value.replace(/\s+/g, ' ').trim(), maxNameLength)}\u2069`;
 }
 
 /** The entries that every table's menu ends with. */

@@ -79,3 +79,7 @@ test('an import is summed up in what became of it', () => {
 test('text from outside is cut before it reaches the page', () => {
   expect(clip('x'.repeat(1_000_000))).toHaveLength(301);
 });
+
+test('a name cannot turn its letters around to look like another', () => {
+  expect(clip('\u202eevil@x\u202c')).toBe('evil@x');
+});
