@@ -66,7 +66,7 @@ test('the badge and the taskbar show what the page says', async () => {
   ]);
 });
 
-test('a notification comes only where it is wanted, and a click on it opens the overview', async () => {
+test('a notification comes only where it is wanted, and the window is told of a click on it', async () => {
   await desk.app.evaluate(({ BrowserWindow, Notification }) => {
     const noted: Noted = { calls: [] };
     Object.assign(globalThis, { noted });
@@ -86,7 +86,7 @@ test('a notification comes only where it is wanted, and a click on it opens the 
   expect(await noted()).toEqual([[notice.title, notice.body]]);
   await desk.app.evaluate(() => (globalThis as unknown as { noted: Noted }).noted.click?.());
   await eventually(isVisible).toBe(true);
-  await eventually(() => desk.page.evaluate(() => window.probe.commands)).toContain('show-overview');
+  await eventually(() => desk.page.evaluate(() => window.probe.notices)).toBe(1);
 });
 
 test('the page becomes a PDF file where the person chose, and is shown there', async () => {

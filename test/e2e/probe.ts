@@ -16,6 +16,8 @@ class Probe {
   portsReceived = 0;
   states: EngineState[] = [];
   commands: string[] = [];
+  /** Clicks on notices. */
+  notices = 0;
   told: string[] = [];
   violations: string[] = [];
   /** How watched calls ended: 'answered', or an error's code. */
@@ -27,6 +29,7 @@ class Probe {
     document.addEventListener('securitypolicyviolation', (event) => this.violations.push(event.effectiveDirective));
     window.addEventListener('DOMContentLoaded', () => {
       window.shell.onCommand((command) => this.commands.push(command));
+      window.shell.onNotice(() => (this.notices += 1));
       window.shell.onEngineState((state) => this.#receiveState(state));
     });
   }
