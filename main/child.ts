@@ -92,7 +92,7 @@ class Relay {
     const { port1, port2 } = new MessageChannelMain();
     this.#ports.set(number, port1);
     this.#send({ open: number });
-    port1.on('message', (event) => this.#send({ port: number, message: event.data }));
+    port1.on('message', (event) => this.#pass(number, event.data));
     port1.on('close', () => {
       if (this.#ports.delete(number)) this.#send({ closePort: number });
     });
@@ -107,6 +107,15 @@ class Relay {
 
   close(): void {
     for (const number of this.#ports.keys()) this.#closePort(number);
+  }
+
+  /** What cannot be sent between processes is no call of ours either: whatever the page posts, main goes on. */
+  #pass(port: number, message: unknown): void {
+    try {
+      this.#send({ port, message });
+    } catch (error) {
+      console.error(`engine: a message of the page was not passed on: ${String(error)}`);
+    }
   }
 
   #closePort(number: number): void {

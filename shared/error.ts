@@ -4,6 +4,7 @@ export const errorCodes = [
   'engine-gone',
   'cancelled',
   'bad-request',
+  'too-many-calls',
   'usage',
   'internal',
   // Store

@@ -21,6 +21,10 @@ const problems: Record<ErrorCode, ProblemText> = {
     title: 'The engine did not understand the request.',
     advice: 'Check the values you entered. If they are right, this is a fault of TLSRPT Desk.',
   },
+  'too-many-calls': {
+    title: 'Too much was asked of the engine at once.',
+    advice: 'Wait for what is under way to end, then try again.',
+  },
   usage: {
     title: 'The command was not understood.',
     advice: '`tlsrpt --help` lists the commands, `tlsrpt COMMAND --help` the options of one.',

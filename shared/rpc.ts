@@ -1,4 +1,5 @@
-import { asDeskError, DeskError, type ErrorCode } from './error.ts';
+import { asDeskError, DeskError } from './error.ts';
+import { type Message, type Request, requestOf } from './message.ts';
 
 /** The least that MessagePort (DOM), MessagePortMain (Electron) and a relay over child_process have in common. */
 export interface Port {
@@ -25,19 +26,16 @@ export interface CallOptions {
   onProgress?: (value: unknown) => void;
 }
 
-type Message =
-  | { kind: 'call'; id: number; name: string; argument: unknown }
-  | { kind: 'cancel'; id: number }
-  | { kind: 'answer'; id: number; value: unknown }
-  | { kind: 'error'; id: number; code: ErrorCode; detail: string }
-  | { kind: 'progress'; id: number; value: unknown }
-  | { kind: 'event'; name: string; value: unknown };
-
 interface Pending {
   resolve(value: unknown): void;
   reject(error: DeskError): void;
   onProgress: ((value: unknown) => void) | undefined;
 }
+
+/** More calls under way at once than a window has in use by far; further ones are refused until some have ended. */
+export const maxCallsAtOnce = 256;
+/** Of a name that nothing is called by, in the answer that says so. */
+const maxQuotedName = 100;
 
 /** The calling side. Once the port is gone every pending and later call rejects with `engine-gone`. */
 export class RpcClient<V extends Verbs, E extends object> {
@@ -93,7 +91,10 @@ export class RpcClient<V extends Verbs, E extends object> {
   }
 }
 
-/** The serving side of one port: runs handlers by name, cancels them, and tells events. */
+/**
+ * The serving side of one port: runs handlers by name, cancels them, and tells events. The page may post anything: what
+ * is no request is ignored, and no request ends the process.
+ */
 export class RpcServer<V extends Verbs, E extends object> {
   #port: Port;
   #handlers: Handlers<V>;
@@ -103,7 +104,7 @@ export class RpcServer<V extends Verbs, E extends object> {
     this.#port = port;
     this.#handlers = handlers;
     port.listen(
-      (message) => void this.#receive(message as Message),
+      (message) => this.#receive(message),
       () => {
         for (const controller of this.#running.values()) controller.abort();
         onClose();
@@ -115,10 +116,16 @@ export class RpcServer<V extends Verbs, E extends object> {
     this.#port.post({ kind: 'event', name, value } satisfies Message);
   }
 
-  async #receive(message: Message): Promise<void> {
-    if (message.kind === 'cancel') this.#running.get(message.id)?.abort();
-    if (message.kind !== 'call') return;
-    const { id, name, argument } = message;
+  #receive(message: unknown): void {
+    const request = requestOf(message);
+    if (request?.kind === 'cancel') this.#running.get(request.id)?.abort();
+    if (request?.kind === 'call') void this.#answer(request);
+  }
+
+  async #answer({ id, name, argument }: Request & { kind: 'call' }): Promise<void> {
+    // The call under way keeps its id, and its controller.
+    if (this.#running.has(id)) return this.#fail(id, new DeskError('bad-request', `call ${id} is under way`));
+    if (this.#running.size >= maxCallsAtOnce) return this.#fail(id, new DeskError('too-many-calls'));
     const controller = new AbortController();
     this.#running.set(id, controller);
     try {
@@ -128,16 +135,19 @@ export class RpcServer<V extends Verbs, E extends object> {
       });
       this.#port.post({ kind: 'answer', id, value } satisfies Message);
     } catch (thrown) {
-      const error = controller.signal.aborted ? new DeskError('cancelled') : asDeskError(thrown);
-      this.#port.post({ kind: 'error', id, code: error.code, detail: error.detail } satisfies Message);
+      this.#fail(id, controller.signal.aborted ? new DeskError('cancelled') : asDeskError(thrown));
     } finally {
       this.#running.delete(id);
     }
   }
 
+  #fail(id: number, { code, detail }: DeskError): void {
+    this.#port.post({ kind: 'error', id, code, detail } satisfies Message);
+  }
+
   async #run(name: string, argument: unknown, context: CallContext): Promise<unknown> {
     const handler = Object.hasOwn(this.#handlers, name) ? this.#handlers[name] : undefined;
-    if (handler === undefined) throw new DeskError('bad-request', `unknown call ${name}`);
+    if (handler === undefined) throw new DeskError('bad-request', `unknown call ${name.slice(0, maxQuotedName)}`);
     return handler(argument as Argument<V[string]>, context);
   }
 }

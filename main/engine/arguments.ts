@@ -107,10 +107,14 @@ export const preferences: v.GenericSchema<Preferences> = v.strictObject({
   lookUpAddresses: v.boolean(),
 });
 
-/** Throws bad-request, naming what is wrong. */
+/** Of what was wrong, which valibot quotes in full. */
+const maxIssueLength = 300;
+
+/** Throws bad-request, naming what is wrong: the first fault only, as a list may have millions of them. */
 export function checked<T>(schema: v.GenericSchema<T>, argument: unknown): T {
-  const result = v.safeParse(schema, argument);
+  const result = v.safeParse(schema, argument, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new DeskError('bad-request', `${v.getDotPath(issue) ?? 'argument'}: ${issue.message}`);
+  const fault = `${v.getDotPath(issue) ?? 'argument'}: ${issue.message}`;
+  throw new DeskError('bad-request', fault.slice(0, maxIssueLength));
 }

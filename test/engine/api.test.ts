@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Store } from '../../main/engine/store/store.ts';
 import { breakdownKeysLimit, defaultPreferences } from '../../shared/contract.ts';
+import type { DeskError } from '../../shared/error.ts';
 import { EngineProcess } from './child.ts';
 import { failure, importReports, report, result } from './store/messages.ts';
 
@@ -56,4 +57,39 @@ test('an address is looked up only if the person allowed it, and only if it is o
   for (const text of ['', 'example.com', '192.0.2.1.evil.example', 'fe80::1%eth0', '192.0.2.0/24']) {
     await expect(client.call('address.info', text), text).rejects.toThrow('bad-request');
   }
+});
+
+test('whatever the page sends instead of an argument is a bad request, and the engine goes on', async () => {
+  const { client } = engine;
+  const names = [
+    'reports.page',
+    'reports.get',
+    'totals',
+    'breakdown',
+    'reports.combine',
+    'export.csv',
+    'mailboxes.save',
+  ];
+  const own = JSON.parse('{ "filter": {}, "__proto__": { "ids": [1] } }') as unknown;
+  const holes: unknown[] = [];
+  holes.length = 4_000_000_000;
+  const lists = [holes, Array.from({ length: 1_000_000 }, () => 'x')].map((ids) => ({ filter: {}, ids }));
+  for (const argument of [undefined, null, 'x', NaN, -1, [1], own, { filter: null }, ...lists]) {
+    for (const name of names) {
+      const asked = client.call(name as 'totals', argument as never);
+      await expect(asked, name).rejects.toMatchObject({ code: 'bad-request' });
+    }
+  }
+  const long = client.call('breakdown', { filter: {}, by: 'x'.repeat(1_000_000) as 'day' });
+  await expect(long).rejects.toSatisfy((error: DeskError) => error.detail.length < 1_000);
+  expect((await client.call('totals', {})).reports).toBe(1);
+});
+
+test('null posted by the page, or thousands of calls at once, do not end the engine', async () => {
+  engine.post(null);
+  engine.post('call');
+  engine.post({ kind: 'call', id: {}, name: '__proto__' });
+  const ends = await Promise.allSettled(Array.from({ length: 5_000 }, () => engine.client.call('mailboxes.check', 0)));
+  expect(ends).toHaveLength(5_000);
+  expect((await engine.client.call('totals', {})).reports).toBe(1);
 });

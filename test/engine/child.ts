@@ -39,6 +39,11 @@ export class EngineProcess {
     return engine;
   }
 
+  /** As the page itself may, without the client's manners. */
+  post(message: unknown): void {
+    this.#send({ port: 1, message });
+  }
+
   control(message: ControlMessage): void {
     this.#send({ control: message });
   }

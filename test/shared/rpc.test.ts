@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { expect, test, vi } from 'vitest';
 import { DeskError } from '../../shared/error.ts';
-import { RpcClient, RpcServer, type Handlers, type Port } from '../../shared/rpc.ts';
+import { maxCallsAtOnce, RpcClient, RpcServer, type Handlers, type Port } from '../../shared/rpc.ts';
 
 type TestVerbs = {
   double: (n: number) => number;
@@ -39,7 +39,8 @@ function pair(overrides: Partial<Handlers<TestVerbs>> = {}) {
   });
   const events: string[] = [];
   const client = new RpcClient<TestVerbs, TestEvents>(port(port1), (name, value) => events.push(`${name} ${value}`));
-  return { client, server, events, aborted, close: () => port1.close(), serverPort: port2 };
+  const post = (message: unknown) => port1.postMessage(message);
+  return { client, server, events, aborted, post, close: () => port1.close(), serverPort: port2 };
 }
 
 test('a call is answered with what the handler returns', async () => {
@@ -125,4 +126,64 @@ test('when the caller is gone its running handlers are stopped', async () => {
   await client.call('double', 1);
   close();
   await vi.waitFor(() => expect(aborted).toHaveBeenCalledOnce());
+});
+
+/** Whatever a page might post instead of a call. */
+const noRequests = [
+  ...[null, undefined, 0, -1, '', 'call', true, 7n, [], [null], {}, new Map(), Float64Array.of(1), new Date(0)],
+  ...[
+    { kind: 'call' },
+    { kind: 'call', id: 1 },
+    { kind: 'call', id: 1, name: null },
+    { kind: 'call', id: 1, name: {} },
+  ],
+  ...[
+    { kind: 'call', id: 1, name: ['double'] },
+    { kind: '__proto__', id: 1, name: 'double' },
+  ],
+  ...['1', 0, -1, 1.5, NaN, Infinity, 2 ** 60, null, {}].map((id) => ({ kind: 'call', id, name: 'double' })),
+  ...['1', null, {}, 2 ** 60].map((id) => ({ kind: 'cancel', id })),
+  ...['answer', 'error', 'progress', 'event'].map((kind) => ({ kind, id: 1, name: 'told', value: 1 })),
+  JSON.parse('{ "__proto__": { "kind": "call" }, "id": 1, "name": "double" }') as unknown,
+];
+
+test('what is no call is ignored, and the next call is answered', async () => {
+  const double = vi.fn(() => 1);
+  const { client, post, close } = pair({ double });
+  for (const message of noRequests) post(message);
+  expect(await client.call('double', 21)).toBe(1);
+  expect(double).toHaveBeenCalledTimes(1);
+  close();
+});
+
+test('an id that is under way is refused a second time, and its call can still be cancelled', async () => {
+  const { client, aborted, post, serverPort, close } = pair();
+  const posted = vi.spyOn(serverPort, 'postMessage');
+  post({ kind: 'call', id: 99, name: 'wait', argument: null });
+  post({ kind: 'call', id: 99, name: 'double', argument: 1 });
+  await client.call('double', 1);
+  expect(posted).toHaveBeenCalledWith({ kind: 'error', id: 99, code: 'bad-request', detail: 'call 99 is under way' });
+  post({ kind: 'cancel', id: 99 });
+  await client.call('double', 1);
+  expect(aborted).toHaveBeenCalledOnce();
+  close();
+});
+
+test('more calls at once than any window makes are refused until some have ended', async () => {
+  const { client, close } = pair();
+  const controller = new AbortController();
+  const waiting = Array.from({ length: maxCallsAtOnce }, () => client.call('wait', null, controller));
+  const refused = Array.from({ length: 3_000 }, () => client.call('wait', null));
+  for (const call of refused) await expect(call).rejects.toMatchObject({ code: 'too-many-calls' });
+  controller.abort();
+  await Promise.allSettled(waiting);
+  expect(await client.call('double', 21)).toBe(42);
+  close();
+});
+
+test('a name as long as memory is not sent back', async () => {
+  const { client, close } = pair();
+  const call = client.call('x'.repeat(1_000_000) as 'double', 1);
+  await expect(call).rejects.toSatisfy((error: DeskError) => error.detail.length < 200);
+  close();
 });
