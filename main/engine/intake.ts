@@ -1,6 +1,7 @@
 import { contentKind, type FileItem } from './files.ts';
-import type { AuthenticityMethod, ResolveTxt } from './mailbox/authenticity.ts';
+import type { AuthenticityMethod } from './mailbox/authenticity.ts';
 import type { RawMessage } from './mailbox/fetcher.ts';
+import type { ResolveTxt } from './mailbox/keys.ts';
 import { readFileItem, readMail } from './reading.ts';
 import type { MessageRecord, Outcome } from './store/batch.ts';
 import type { Cursor } from './store/cursor.ts';

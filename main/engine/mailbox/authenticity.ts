@@ -1,10 +1,8 @@
-import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { getDomain } from 'tldts';
 import type { Authenticity } from '../../../shared/model.ts';
-import { bare, domainOf, senderDomains } from './fields.ts';
-
-/** How DNS TXT records are looked up: one array of strings a record, as node:dns answers them. */
-export type ResolveTxt = (name: string) => Promise<string[][]>;
+import { bare, senderDomains } from './fields.ts';
+import type { ResolveTxt } from './keys.ts';
+import { resultOf, verifySignatures, type Signature } from './signatures.ts';
 
 /** `dns` verifies the signatures itself; `header` believes what the server called `trustedServer` found. */
 export type AuthenticityMethod = { kind: 'dns'; resolveTxt: ResolveTxt } | { kind: 'header'; trustedServer: string };
@@ -13,15 +11,6 @@ export interface Verdict {
   authenticity: Authenticity;
   /** The domain whose signature decided; '' when there is none. */
   signingDomain: string;
-}
-
-/** A mail with more signatures than this is taken as failed: each would cost a look-up. */
-const maxSignatures = 10;
-
-/** What one signature came to. */
-interface Signature {
-  domain: string;
-  result: 'pass' | 'fail' | 'temporary';
 }
 
 /**
@@ -35,67 +24,45 @@ export async function authenticate(
   method: AuthenticityMethod,
 ): Promise<Verdict> {
   const headers = readHeaders(source);
-  if (!headers.some(({ name }) => name === 'dkim-signature')) return { authenticity: 'unsigned', signingDomain: '' };
+  const fields = headers.filter(({ name }) => name === 'dkim-signature').map(({ value }) => value);
+  if (fields.length === 0) return { authenticity: 'unsigned', signingDomain: '' };
+  // A contact that cannot be read is '', with which nothing is aligned; one that was left out says nothing.
+  const identities = [...fromDomains(headers), ...contacts.filter((contact) => contact !== '').flatMap(senderDomains)];
+  const aligned = (domain: string) => identities.every((identity) => isAligned(domain, identity));
   const signatures =
     method.kind === 'dns'
-      ? await verifySignatures(source, headers, receivedAt, method.resolveTxt)
+      ? await verifySignatures(source, fields, receivedAt, method.resolveTxt, aligned)
       : trustedResults(headers, method.trustedServer);
-  const named = contacts.map(domainOf).filter((domain) => domain !== '');
-  return judge(signatures, [...fromDomains(headers), ...named]);
-}
-
-/** Verified when a valid signature's domain is that of all addresses in From and of every contact, or a parent of it. */
-function judge(signatures: Signature[] | null, identities: string[]): Verdict {
-  if (signatures === null) return { authenticity: 'not-checked', signingDomain: '' };
-  const valid = signatures.filter(({ result }) => result === 'pass');
-  const aligned = valid.find(({ domain }) => identities.every((identity) => isAligned(domain, identity)));
-  if (aligned !== undefined) return { authenticity: 'verified', signingDomain: aligned.domain };
-  if (valid[0] !== undefined) return { authenticity: 'unaligned', signingDomain: valid[0].domain };
-  const undecided = signatures.some(({ result }) => result === 'temporary');
-  return { authenticity: undecided ? 'not-checked' : 'failed', signingDomain: signatures[0]?.domain ?? '' };
-}
-
-/** The same organizational domain, as the seed's server asks of reporters. */
-function isAligned(signingDomain: string, identity: string): boolean {
-  if (signingDomain === identity) return true;
-  const organization = getDomain(signingDomain, { allowPrivateDomains: true });
-  return organization !== null && organization === getDomain(identity, { allowPrivateDomains: true });
-}
-
-async function verifySignatures(
-  source: Buffer,
-  headers: Header[],
-  receivedAt: Date,
-  resolveTxt: ResolveTxt,
-): Promise<Signature[]> {
-  if (headers.filter(({ name }) => name === 'dkim-signature').length > maxSignatures) return [];
-  const { results, fromFields } = await dkimVerify(source, {
-    curTime: receivedAt,
-    resolver: async (name: string) => (await resolveTxt(name)).map((record) => [allowReports(record.join(''))]),
-  });
-  // RFC 5322 allows one From; with several nobody knows which one a reader sees.
-  if (fromFields !== 1) return [];
-  return results.map((result) => ({
-    domain: String(result.signingDomain ?? '').toLowerCase(),
-    result: verdictOf(result.status.result, result.canonBodyLengthLimited === true),
-  }));
-}
-
-/** RFC 8460 section 3 forbids `l=`: what follows the signed part could have been added by anyone. */
-function verdictOf(result: string, isPartlySigned: boolean): Signature['result'] {
-  if (result === 'temperror') return 'temporary';
-  return result === 'pass' && !isPartlySigned ? 'pass' : 'fail';
+  return judge(signatures, aligned);
 }
 
 /**
- * RFC 8460 section 3 gives keys for reports the service type `s=tlsrpt`, which mailauth refuses as not being for
- * mail: it is read as the general one.
+ * Verified when a valid signature's domain is that of all addresses in From and of every contact, or a parent of it. A
+ * key that could not be looked up leaves the mail undecided only where it could have verified it: whoever else signed
+ * has a domain whose DNS is what they make of it.
  */
-function allowReports(record: string): string {
-  return record.replace(/(^|;)(\s*s\s*=)([^;]*)/, (whole, before: string, tag: string, services: string) => {
-    const isForReports = services.split(':').some((service) => service.trim().toLowerCase() === 'tlsrpt');
-    return isForReports ? `${before}${tag}*` : whole;
-  });
+function judge(signatures: Signature[] | null, isAligned: (domain: string) => boolean): Verdict {
+  if (signatures === null) return { authenticity: 'not-checked', signingDomain: '' };
+  const aligned = signatures.filter(({ domain }) => isAligned(domain));
+  const found = (among: Signature[], wanted: Signature['result']) => among.find(({ result }) => result === wanted);
+  const verified = found(aligned, 'pass');
+  if (verified !== undefined) return { authenticity: 'verified', signingDomain: verified.domain };
+  const undecided = found(aligned, 'temporary');
+  if (undecided !== undefined) return { authenticity: 'not-checked', signingDomain: undecided.domain };
+  const unaligned = found(signatures, 'pass');
+  if (unaligned !== undefined) return { authenticity: 'unaligned', signingDomain: unaligned.domain };
+  return { authenticity: 'failed', signingDomain: signatures[0]?.domain ?? '' };
+}
+
+/**
+ * The same organizational domain, as the seed's server asks of reporters. Those below a private suffix (github.io) are
+ * as strange to each other as those below .com.
+ */
+function isAligned(signingDomain: string, identity: string): boolean {
+  if (identity === '') return false;
+  if (signingDomain === identity) return true;
+  const organization = getDomain(signingDomain, { allowPrivateDomains: true });
+  return organization !== null && organization === getDomain(identity, { allowPrivateDomains: true });
 }
 
 /** RFC 8601: what the receiving server wrote; null where it wrote nothing. Only its own, topmost header counts. */
@@ -109,7 +76,7 @@ function trustedResults(headers: Header[], trustedServer: string): Signature[] |
     const result = /^\s*dkim\s*=\s*(\w+)/i.exec(text)?.[1]?.toLowerCase();
     const domain = /\bheader\.(?:d|i)\s*=\s*"?[^\s"@]*?@?([\w.-]+)"?(?:\s|$)/i.exec(text)?.[1]?.toLowerCase();
     if (result === undefined || domain === undefined) return [];
-    return [{ domain, result: verdictOf(result, false) }];
+    return [{ domain, result: resultOf(result, false) }];
   });
 }
 

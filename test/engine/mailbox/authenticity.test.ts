@@ -96,11 +96,93 @@ test('a second From header makes a valid signature worthless', async () => {
   expect(await authenticate(source, contacts, now, dns())).toMatchObject({ authenticity: 'failed' });
 });
 
-test('when DNS does not answer nothing is claimed', async () => {
-  const resolveTxt = () => Promise.reject(Object.assign(new Error('timeout'), { code: 'ETIMEOUT' }));
-  expect(await authenticate(await signed(mail()), contacts, now, { kind: 'dns', resolveTxt })).toMatchObject({
-    authenticity: 'not-checked',
+const silent = (code = 'ETIMEOUT'): AuthenticityMethod => ({
+  kind: 'dns',
+  resolveTxt: () => Promise.reject(Object.assign(new Error(code), { code })),
+});
+
+test('when DNS does not answer for the domain of the sender nothing is claimed', async () => {
+  for (const code of ['ETIMEOUT', 'ESERVFAIL', 'ECONNREFUSED']) {
+    expect(await authenticate(await signed(mail()), contacts, now, silent(code)), code).toMatchObject({
+      authenticity: 'not-checked',
+    });
+  }
+});
+
+test('a stranger whose DNS does not answer has failed: nothing it could answer would be the sender’s word', async () => {
+  const source = await signed(mail(), { domain: 'stranger.example' });
+  expect(await authenticate(source, contacts, now, silent())).toMatchObject({ authenticity: 'failed' });
+});
+
+test('a name that no resolver can ask for has no key: it is not left undecided', async () => {
+  expect(await authenticate(await signed(mail()), contacts, now, silent('EBADNAME'))).toMatchObject({
+    authenticity: 'failed',
   });
+});
+
+test('a look-up without an end is given up, and the mail left undecided', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const resolveTxt = () => new Promise<never>(() => {});
+    const verdict = authenticate(await signed(mail()), contacts, now, { kind: 'dns', resolveTxt });
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(await verdict).toMatchObject({ authenticity: 'not-checked' });
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('three keys at most are looked up, all at once, the sender’s own among them wherever it stands', async () => {
+  const others = (count: number, domain: (index: number) => string) =>
+    Array.from(
+      { length: count },
+      (_, index) => `DKIM-Signature: v=1; a=rsa-sha256; d=${domain(index)}; s=k${index}; h=from; bh=AAAA; b=AAAA\r\n`,
+    ).join('');
+  const asked: string[][] = [];
+  const { resolveTxt } = dns() as Extract<AuthenticityMethod, { kind: 'dns' }>;
+  const counting = async (name: string) => {
+    asked.at(-1)?.push(name);
+    // Nothing is answered before the last is asked.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(asked.at(-1)).toHaveLength(3);
+    return resolveTxt(name);
+  };
+  const own = (await signed(mail())).toString();
+  const end = own.indexOf('From:');
+  const after = (more: string) => own.slice(0, end) + more + own.slice(end);
+  for (const source of [
+    others(8, (index) => `list${index}.example`) + own,
+    after(others(8, (index) => `list${index}.example`)),
+    others(8, () => 'reporter.example.net') + own,
+  ]) {
+    asked.push([]);
+    expect(await authenticate(Buffer.from(source), contacts, now, { kind: 'dns', resolveTxt: counting })).toMatchObject(
+      { authenticity: 'verified' },
+    );
+    expect(asked.at(-1)).toContain('key._domainkey.reporter.example.net');
+  }
+});
+
+test('a contact that names no domain is nobody’s, and one that is left out says nothing', async () => {
+  for (const contact of ['https://reporter.example.net/contact', 'postmaster', '<tls@>']) {
+    expect(await authenticate(await signed(mail()), [contact], now, dns()), contact).toMatchObject({
+      authenticity: 'unaligned',
+    });
+  }
+  for (const contact of ['', 'mailto:tls@reporter.example.net', 'TLS Reports <tls@reporter.example.net>']) {
+    expect(await authenticate(await signed(mail()), [contact], now, dns()), contact).toMatchObject({
+      authenticity: 'verified',
+    });
+  }
+});
+
+test('customers of one hosting service do not vouch for each other, nor does the service', async () => {
+  for (const domain of ['evil.github.io', 'github.io']) {
+    const source = await signed(mail('noreply@reporter.github.io'), { domain });
+    expect(await authenticate(source, [], now, dns('', domain)), domain).toMatchObject({ authenticity: 'unaligned' });
+  }
+  const own = await signed(mail('noreply@mail.reporter.github.io'), { domain: 'reporter.github.io' });
+  expect(await authenticate(own, [], now, dns('', 'reporter.github.io'))).toMatchObject({ authenticity: 'verified' });
 });
 
 test('an unsigned mail costs no look-up', async () => {
