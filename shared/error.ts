@@ -9,6 +9,7 @@ export const errorCodes = [
   'internal',
   // Store
   'store-newer',
+  'store-foreign',
   'store-corrupt',
   'store-full',
   'store-locked',

@@ -38,6 +38,12 @@ const problems: Record<ErrorCode, ProblemText> = {
     title: 'The store was written by a newer version of TLSRPT Desk.',
     advice: 'Install that version or a later one, or choose another data folder. The store was not changed.',
   },
+  'store-foreign': {
+    title: 'The file has parts in it that TLSRPT Desk did not put there.',
+    advice:
+      'They could act by themselves once the file is in use, so it is not used. Take a backup that nobody has changed, ' +
+      'or remove these parts with a database tool if you know them.',
+  },
   'store-corrupt': {
     title: 'The store is damaged.',
     advice: 'Check the disk, then restore a backup, or fetch the reports again from the mailbox.',

@@ -3,6 +3,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import { DeskError } from '../../../shared/error.ts';
 import { storeError } from './fault.ts';
+import { distrustSchema, refuseForeignSchema } from './foreignschema.ts';
 import { checkVersion } from './schema.ts';
 
 const ownerOnly = 0o600;
@@ -31,7 +32,7 @@ export async function writeBackup(database: Database.Database, path: string): Pr
 
 /**
  * Puts a backup in the place of the store, which is kept beside it: answers where, '' when there was none. Nothing may
- * have the store open. Throws DeskError file-not-found, store-newer, store-corrupt, disk-full and
+ * have the store open. Throws DeskError file-not-found, store-newer, store-foreign, store-corrupt, disk-full and
  * file-not-writable (then nothing has changed) and store-locked.
  */
 export function restoreBackup(backupPath: string, path: string): string {
@@ -71,7 +72,9 @@ function checkBackup(path: string): void {
   try {
     const database = new Database(path, { readonly: true });
     try {
+      distrustSchema(database);
       checkVersion(database);
+      refuseForeignSchema(database);
       const finding = database.pragma('integrity_check(1)', { simple: true });
       if (finding !== 'ok') throw new DeskError('store-corrupt', String(finding));
       database.prepare('SELECT count(*) FROM report').get();

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { DeskError } from '../../../shared/error.ts';
 import { storeError } from './fault.ts';
+import { distrustSchema, refuseForeignTriggers } from './foreignschema.ts';
 import { checkVersion, migrate } from './schema.ts';
 
 /** How long to wait for another process that writes; its batches take far less. */
@@ -48,7 +49,9 @@ const suspectMark = (path: string) => `${path}.suspect`;
 function isSound(path: string): boolean {
   const database = new Database(path, { readonly: true, timeout: busyTimeoutMs });
   try {
+    distrustSchema(database);
     checkVersion(database);
+    refuseForeignTriggers(database);
     const isSuspect = existsSync(suspectMark(path));
     if (!isSuspect && statSync(path).size > maxAlwaysCheckedBytes) return true;
     if (database.pragma('quick_check(1)', { simple: true }) !== 'ok') return false;
@@ -89,6 +92,7 @@ function createFile(path: string): void {
 }
 
 function prepareForReading(database: Database.Database): void {
+  distrustSchema(database);
   database.pragma(`cache_size = -${cacheKiB}`);
   database.pragma('temp_store = MEMORY');
   database.function('folded', { deterministic: true }, (text: string) => text.toLowerCase());

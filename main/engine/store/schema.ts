@@ -230,6 +230,11 @@ export function migrate(database: Database): void {
   migrateNow.immediate();
 }
 
-function versionOf(database: Database): number {
+/** Makes an empty database into an empty store of this version. */
+export function buildSchema(database: Database, version: number): void {
+  for (const statements of migrations.slice(0, version)) database.exec(statements);
+}
+
+export function versionOf(database: Database): number {
   return database.pragma('user_version', { simple: true }) as number;
 }
