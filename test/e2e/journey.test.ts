@@ -23,7 +23,7 @@ let profile: ReturnType<typeof newProfile>;
 
 beforeAll(async () => {
   dovecot = await startDovecot({ users: { alice: 'correct horse battery' } });
-  dovecot.deliver(testMails(mailCount));
+  dovecot.deliver(testMails(mailCount, new Date()));
   profile = newProfile();
   desk = await openDesk({ profile: profile.profile });
   person = new Person(desk);

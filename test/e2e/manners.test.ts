@@ -34,6 +34,13 @@ async function noted(): Promise<unknown[]> {
   return desk.app.evaluate(() => (globalThis as unknown as { noted: Noted }).noted.calls);
 }
 
+/** Whether the system can notify depends on a library and a service that this one need not have. */
+async function supportNotifications(): Promise<void> {
+  await desk.app.evaluate(({ Notification }) => {
+    Notification.isSupported = () => true;
+  });
+}
+
 async function isVisible(): Promise<boolean> {
   return desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false);
 }
@@ -67,10 +74,10 @@ test('the badge and the taskbar show what the page says', async () => {
 });
 
 test('a notification comes only where it is wanted, and the window is told of a click on it', async () => {
+  await supportNotifications();
   await desk.app.evaluate(({ BrowserWindow, Notification }) => {
     const noted: Noted = { calls: [] };
     Object.assign(globalThis, { noted });
-    Notification.isSupported = () => true;
     Notification.prototype.show = function (this: Electron.Notification) {
       noted.calls.push([this.title, this.body]);
       noted.click = () => void this.emit('click');
@@ -179,6 +186,7 @@ test('with the tray a closed window is hidden, and a second start shows it again
 test('started at login with the tray there is no window until somebody asks for it', async () => {
   await desk.app.close();
   desk = await desks.open({ profile, env, flags: ['--background'] });
+  await supportNotifications();
   expect(await desk.page.evaluate(() => window.shell.desktopSettings())).toEqual({
     notifications: true,
     startAtLogin: false,

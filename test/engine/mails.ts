@@ -1,18 +1,27 @@
 import { gzipSync } from 'node:zlib';
 
-/** Some mails of each kind that intake knows, numbered: mostly reports, here and there a duplicate or something else. */
-export function testMails(count: number): Buffer[] {
+const dayMs = 86_400_000;
+/** Days that the reports are about; their numbers follow the days, and begin again. */
+const spanDays = 300;
+/** What the reports' days lie before, where nothing looks at them as of today. */
+const someDay = new Date('2026-10-28T00:00:00Z');
+
+/**
+ * Some mails of each kind that intake knows, numbered: mostly reports, here and there a duplicate or something else. The
+ * reports are about the 300 days before `until`.
+ */
+export function testMails(count: number, until = someDay): Buffer[] {
   return Array.from({ length: count }, (_, number) => {
     if (number % 50 === 7)
       return Buffer.from(`From: someone@example.com\r\nSubject: Lunch ${number}\r\n\r\nAt noon?\r\n`);
-    if (number % 50 === 23) return reportMail(number - 1, number);
-    return reportMail(number);
+    if (number % 50 === 23) return reportMail(number - 1, number, until);
+    return reportMail(number, number, until);
   });
 }
 
 /** A report's mail as RFC 8460 section 5 describes it. Reports of one `number` are equal, whatever the mail's own. */
-export function reportMail(number: number, mailNumber = number): Buffer {
-  const json = JSON.stringify(testReport(number));
+export function reportMail(number: number, mailNumber = number, until = someDay): Buffer {
+  const json = JSON.stringify(testReport(number, until));
   const attachment = gzipSync(json).toString('base64').replace(/.{76}/g, '$&\r\n');
   return Buffer.from(
     [
@@ -41,8 +50,10 @@ export function reportMail(number: number, mailNumber = number): Buffer {
   );
 }
 
-export function testReport(number: number) {
-  const day = new Date(Date.UTC(2026, 0, 1 + (number % 300))).toISOString().slice(0, 10);
+/** Of one of the days before `until`: number 299 is about the last of them. */
+export function testReport(number: number, until = someDay) {
+  const daysAgo = spanDays - (number % spanDays);
+  const day = new Date(until.getTime() - daysAgo * dayMs).toISOString().slice(0, 10);
   const failed = number % 4;
   return {
     'organization-name': `Reporter ${number % 12}`,
