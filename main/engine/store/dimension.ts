@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Dimension } from '../../../shared/contract.ts';
 import { dayNumber } from './day.ts';
+import { idOfText } from './text.ts';
 
 /** The column of each dimension, and whose failed sessions are added up: policies know their domain, details the MX. */
 export const sources: Record<Dimension, { of: 'policies' | 'failures'; column: string }> = {
@@ -18,6 +19,6 @@ export const sources: Record<Dimension, { of: 'policies' | 'failures'; column: s
 /** What the dimension's column holds for each of these keys; null for a text that no report ever had. */
 export function columnValues(database: Database, by: Dimension, keys: string[]): (number | null)[] {
   if (by === 'day') return keys.map((key) => (Number.isNaN(Date.parse(key)) ? null : dayNumber(key)));
-  const find = database.prepare<[string], number>('SELECT id FROM text WHERE value = ?').pluck();
-  return keys.map((key) => find.get(key) ?? null);
+  const find = database.prepare<[{ key: string }], number>(idOfText('key')).pluck();
+  return keys.map((key) => find.get({ key }) ?? null);
 }

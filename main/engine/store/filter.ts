@@ -1,6 +1,7 @@
 import type { Filter, Preferences } from '../../../shared/contract.ts';
 import type { Authenticity } from '../../../shared/model.ts';
 import { dayNumber, dayText } from './day.ts';
+import { idOfText, textDigest } from './text.ts';
 
 /** A SELECT and the values of its `$names`; what a person or a report wrote is bound and never part of the SQL. */
 export interface Selection {
@@ -43,8 +44,7 @@ const untrusted: Authenticity[] = ['unaligned', 'unsigned', 'failed'];
 
 type Conditions = Partial<Record<keyof CountingFilter, string>>;
 
-const textIs = (column: string, name: keyof CountingFilter) =>
-  `${column} = (SELECT id FROM text WHERE value = $${name})`;
+const textIs = (column: string, name: keyof CountingFilter) => `${column} = (${idOfText(name)})`;
 
 /** On columns that `policy` and `failure` have both. */
 const policyConditions: Conditions = {
@@ -54,7 +54,7 @@ const policyConditions: Conditions = {
   organizationName: textIs('organization', 'organizationName'),
   policyType: textIs('policy_type', 'policyType'),
   authenticity: textIs('authenticity', 'authenticity'),
-  trustedOnly: `authenticity NOT IN (SELECT id FROM text WHERE value IN ('${untrusted.join("', '")}'))`,
+  trustedOnly: `authenticity NOT IN (SELECT id FROM text WHERE digest IN (${untrusted.map(textDigest).join(', ')}))`,
 };
 
 const failureConditions: Conditions = {

@@ -15,7 +15,7 @@ export class Recorder {
   #database: Database;
   #reports: ReportWriter;
   #findByUid: Statement<[...Place, uid: number], Known>;
-  #findMoved: Statement<[mailbox: number, folder: string, fingerprint: string, uidValidity: string], Known>;
+  #findMoved: Statement<[{ mailbox: number; folder: string; fingerprint: string; uidValidity: string }], Known>;
   #move: Statement<[uidValidity: string, uid: number, source: string, id: number]>;
   #reportsOf: Statement<[message: number], number>;
   #insertMessage: Statement<(string | number | null)[]>;
@@ -30,9 +30,15 @@ export class Recorder {
       'SELECT id, outcome FROM message WHERE mailbox = ? AND folder = ? AND uid_validity = ? AND uid = ?',
     );
     this.#findMoved = database.prepare(
-      `SELECT id, outcome FROM message INDEXED BY message_by_fingerprint
-       WHERE mailbox > 0 AND mailbox = ? AND folder = ? AND fingerprint = ? AND uid_validity IS NOT ?
-       ORDER BY id LIMIT 1`,
+      // Each a range of the index, as IS NOT would not be: no mail of this UIDVALIDITY is read.
+      ['uid_validity IS NULL', 'uid_validity < $uidValidity', 'uid_validity > $uidValidity']
+        .map(
+          (other) => `SELECT * FROM (SELECT id, outcome FROM message INDEXED BY message_by_fingerprint
+           WHERE mailbox > 0 AND mailbox = $mailbox AND folder = $folder AND fingerprint = $fingerprint AND ${other}
+           ORDER BY uid_validity, id LIMIT 1)`,
+        )
+        .join(' UNION ALL ')
+        .concat(' LIMIT 1'),
     );
     this.#move = database.prepare('UPDATE message SET uid_validity = ?, uid = ?, source = ? WHERE id = ?');
     this.#reportsOf = database
@@ -93,7 +99,7 @@ export class Recorder {
     if (mailbox === 0 || uidValidity === null || message.uid === null) return null;
     let known = this.#findByUid.get(mailbox, folder, uidValidity, message.uid);
     if (known === undefined) {
-      known = this.#findMoved.get(mailbox, folder, message.fingerprint, uidValidity);
+      known = this.#findMoved.get({ mailbox, folder, fingerprint: message.fingerprint, uidValidity });
       if (known === undefined) return null;
       this.#move.run(uidValidity, message.uid, message.source, known.id);
     }

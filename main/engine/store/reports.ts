@@ -18,7 +18,8 @@ export class ReportWriter {
   #texts: TextIds;
   #kinds: KindDays;
   #find: Statement<[identity: Buffer, content: Buffer], number>;
-  #flagConflicts: Statement<[identity: Buffer]>;
+  #anyTwo: Statement<[identity: Buffer], number>;
+  #flag: Statement<[{ id: number; conflicting: number }]>;
   #insertReport: Statement<Values>;
   #updateReport: Statement<Values>;
   #updateDeviations: Statement<Values>;
@@ -35,11 +36,10 @@ export class ReportWriter {
     this.#find = database
       .prepare<[Buffer, Buffer], number>('SELECT id FROM report WHERE identity = ? AND content = ?')
       .pluck();
-    // Where there is one report so far nothing is written: hardly any has a second.
-    this.#flagConflicts = database.prepare(
-      `WITH same AS (SELECT id FROM report WHERE identity = ?)
-       UPDATE report SET conflicting = (SELECT count(*) FROM same) > 1
-       WHERE id IN same AND conflicting <> ((SELECT count(*) FROM same) > 1)`,
+    this.#anyTwo = database.prepare<[Buffer], number>('SELECT id FROM report WHERE identity = ? LIMIT 2').pluck();
+    // Where nothing changes nothing is written: hardly any report has a second.
+    this.#flag = database.prepare(
+      'UPDATE report SET conflicting = $conflicting WHERE id = $id AND conflicting <> $conflicting',
     );
     const columns = `identity, content, day, start_datetime, end_datetime, organization_name, contact_info, report_id,
       policy_domain, policies, successful_sessions, failed_sessions, deviations`;
@@ -72,7 +72,7 @@ export class ReportWriter {
     const origin = [message, verdict.authenticity, verdict.signingDomain];
     const { lastInsertRowid } = this.#insertReport.run(...reportValues(parsed, key), 0, ...origin);
     const id = Number(lastInsertRowid);
-    this.#flagConflicts.run(key.identity);
+    this.#flagConflicts(key.identity, id);
     this.#insertOriginal.run(id, compress(original), JSON.stringify(parsed.deviations));
     this.#insertResults(id, parsed.report, verdict.authenticity);
     return id;
@@ -111,13 +111,24 @@ export class ReportWriter {
     });
     this.#updateReport.run(...reportValues(parsed, key), id);
     this.#updateDeviations.run(JSON.stringify(parsed.deviations), id);
-    for (const identity of [before.identity, key.identity]) this.#flagConflicts.run(identity);
+    this.#flagConflicts(before.identity);
+    this.#flagConflicts(key.identity, id);
     return true;
   }
 
   /** After a rollback. */
   forgetTexts(): void {
     this.#texts.forget();
+  }
+
+  /**
+   * After the report of this id came to those of this identity, or another went. However many there are, two tell
+   * whether they conflict: of three and more all are flagged already.
+   */
+  #flagConflicts(identity: Buffer, id?: number): void {
+    const two = this.#anyTwo.all(identity);
+    const conflicting = two.length > 1 ? 1 : 0;
+    for (const each of new Set(id === undefined ? two : [...two, id])) this.#flag.run({ id: each, conflicting });
   }
 
   #insertResults(id: number, report: Report, authenticity: Authenticity): void {

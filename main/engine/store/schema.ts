@@ -209,6 +209,22 @@ const migrations = [
     PRIMARY KEY (policy_domain, result_type, receiving_mx_hostname)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- A unique text was there twice, in the table and in its index: of 64 KB, with a report of a few hundred bytes.
+  CREATE TABLE indexed_text (
+    id INTEGER PRIMARY KEY,
+    digest INTEGER NOT NULL,
+    value TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO indexed_text (id, digest, value) SELECT id, text_digest(value), value FROM text;
+  DROP TABLE text;
+  ALTER TABLE indexed_text RENAME TO text;
+  CREATE INDEX text_by_digest ON text (digest);
+
+  -- Of thousands of identical mails, the one that has another UIDVALIDITY is found without reading the others.
+  DROP INDEX message_by_fingerprint;
+  CREATE INDEX message_by_fingerprint ON message (fingerprint, mailbox, folder, uid_validity) WHERE mailbox > 0;
+  `,
 ];
 
 export const schemaVersion = migrations.length;
