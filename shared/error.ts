@@ -61,6 +61,7 @@ export const refusalCodes = [
   'too-many-failure-details',
   'list-too-long',
   'string-too-long',
+  'too-much-text',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 

@@ -224,6 +224,10 @@ const refusals: Record<RefusalCode, ProblemText> = {
     title: 'The report has a text longer than 64 KiB.',
     advice: 'It may have been made to do harm. The detail says where it is.',
   },
+  'too-much-text': {
+    title: 'The report’s texts come to more than 1 MiB.',
+    advice: 'It may have been made to fill the disk. If the reporter is genuine, ask them to split it.',
+  },
 };
 
 const deviations: Record<DeviationCode, string> = {

@@ -12,6 +12,8 @@ export const maxPolicies = 10_000;
 export const maxFailureDetails = 100_000;
 /** RFC 8461 section 3.2 suggests 64 KB for a whole policy, which some put into one text. */
 export const maxTextLength = 64 * 1024;
+/** All different texts of a report together, in UTF-8. The greatest genuine reports have a few hundred KB. */
+export const maxTextBytes = 1024 * 1024;
 /** Lines of a policy of 64 KB, or TLSA records in a DNS answer of 64 KB: both remain far below. */
 export const maxListItems = 10_000;
 /** A reporter's habit recurs in every entry: the first of a kind show it. */

@@ -6,14 +6,15 @@ import { Fields } from './fields.ts';
 import { readJsonObject } from './json.ts';
 import { maxFailureDetails, maxPolicies, maxReportBytes } from './limits.ts';
 import { readDomain } from './text.ts';
+import { requireLittleText } from './textsize.ts';
 import { readPolicyType, readResultType } from './types.ts';
 
 /**
  * Reads a report (RFC 8460 section 4.4) from inflated JSON: the seed's Parse, and more tolerant.
  * Whatever departs from the RFC and still has a meaning is read and noted; unknown fields are ignored.
  * Throws Refusal report-too-large, json-broken, json-too-deep, not-an-object, date-range-unreadable, no-policies,
- * count-unusable, too-many-policies, too-many-failure-details, list-too-long or string-too-long; its detail is a path or a
- * number where one helps.
+ * count-unusable, too-many-policies, too-many-failure-details, list-too-long, string-too-long or too-much-text; its
+ * detail is a path or a number where one helps.
  */
 export function parseReport(json: Uint8Array): ParsedReport {
   if (json.length > maxReportBytes) throw new Refusal('report-too-large', `${json.length} bytes`);
@@ -26,6 +27,7 @@ export function parseReport(json: Uint8Array): ParsedReport {
     reportId: fields.requiredText('report-id'),
     policies: readPolicies(fields, deviations),
   };
+  requireLittleText(report);
   return { report, deviations: deviations.list };
 }
 

@@ -8,6 +8,7 @@ import {
   maxListItems,
   maxPolicies,
   maxReportBytes,
+  maxTextBytes,
   maxTextLength,
 } from '../../../main/engine/tlsrpt/limits.ts';
 import { parseReport } from '../../../main/engine/tlsrpt/report.ts';
@@ -88,4 +89,18 @@ test('a deviation that recurs is noted a limited number of times, and each kind 
   const codes = read(reportOf(...copies(maxDeviationsPerCode + 1, odd))).deviations.map(({ code }) => code);
   expect(codes.filter((code) => code === 'unknown-policy-type')).toHaveLength(maxDeviationsPerCode);
   expect(codes.filter((code) => code === 'details-do-not-sum')).toHaveLength(maxDeviationsPerCode);
+});
+
+test('the texts of a report are capped together, each counted once and as it is kept', () => {
+  const long = 'x'.repeat(maxTextLength);
+  const saying = (...texts: string[]) =>
+    reportOf(
+      ...texts.map((additionalInformation) => ({ ...policy, failureDetails: [{ ...failure, additionalInformation }] })),
+    );
+  const different = Array.from({ length: maxTextBytes / maxTextLength }, (_, index) => long.slice(8) + index);
+  expect(read(saying(...different.slice(1))).report.policies).toHaveLength(different.length - 1);
+  expectRefusal('too-much-text', () => read(saying(...different, long)));
+  expect(read(saying(...copies(100, long))).report.policies).toHaveLength(100);
+  const list = { ...policy, policy: { ...policy.policy, policyString: copies(3, '\u0001'.repeat(maxTextLength)) } };
+  expectRefusal('too-much-text', () => read(reportOf(list)));
 });
