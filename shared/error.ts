@@ -27,7 +27,20 @@ export const errorCodes = [
   'login-failed',
   'login-disabled',
   'password-missing',
+  'password-expired',
+  'privacy-required',
+  'no-permission',
+  'contact-admin',
+  'account-not-connected',
+  'too-many-connections',
+  'throttled',
+  'mailbox-in-use',
+  'server-unavailable',
+  'server-fault',
+  'server-refused',
+  'server-flood',
   'folder-missing',
+  'no-uid-validity',
   'mailbox-busy',
   'mailbox-protocol',
   // Files
@@ -65,6 +78,10 @@ export const refusalCodes = [
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
+interface DeskErrorOptions extends ErrorOptions {
+  retryAfterMs?: number | null;
+}
+
 /**
  * The one error class. `detail` is for the technically minded (a server's words, a path): never the whole
  * message for a person, which shared/words.ts makes of the code.
@@ -72,12 +89,15 @@ export type RefusalCode = (typeof refusalCodes)[number];
 export class DeskError extends Error {
   readonly code: ErrorCode;
   readonly detail: string;
+  /** How long a server asks to be left alone; null where it says nothing of it. */
+  readonly retryAfterMs: number | null;
 
-  constructor(code: ErrorCode, detail = '', options?: ErrorOptions) {
+  constructor(code: ErrorCode, detail = '', { retryAfterMs = null, ...options }: DeskErrorOptions = {}) {
     super(detail === '' ? code : `${code}: ${detail}`, options);
     this.name = 'DeskError';
     this.code = code;
     this.detail = detail;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

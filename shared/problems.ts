@@ -1,4 +1,5 @@
 import type { ErrorCode, RefusalCode } from './error.ts';
+import { mailboxProblems } from './mailbox-words.ts';
 import type { DeviationCode } from './model.ts';
 
 /** What happened, and what the person can do about it. Plain sentences without any markup. */
@@ -60,69 +61,7 @@ const problems: Record<ErrorCode, ProblemText> = {
     title: 'This entry no longer exists.',
     advice: 'It was removed in the meantime. Go back to the list and reload it.',
   },
-  // Mailbox
-  'host-not-found': {
-    title: 'The mail server’s name cannot be found.',
-    advice: 'Check the spelling of the host name, and that this computer is online.',
-  },
-  'connection-refused': {
-    title: 'The mail server refuses the connection.',
-    advice: 'Check host and port (993 for TLS, 143 for STARTTLS), and that no firewall is in between.',
-  },
-  'connection-lost': {
-    title: 'The connection to the mail server was lost.',
-    advice: 'It is tried again by itself. If it keeps happening, look at the network and at the server’s log.',
-  },
-  'connect-timeout': {
-    title: 'The mail server does not answer.',
-    advice: 'Check host and port, and that no firewall drops the connection. It is tried again by itself.',
-  },
-  'tls-not-offered': {
-    title: 'The mail server does not offer TLS on this port.',
-    advice: 'Choose the other kind of security (TLS on 993, STARTTLS on 143). The password was not sent.',
-  },
-  'certificate-expired': {
-    title: 'The mail server’s certificate has expired or is not valid yet.',
-    advice: 'Have the certificate renewed, and check this computer’s clock. The password was not sent.',
-  },
-  'certificate-not-trusted': {
-    title: 'The mail server’s certificate is not trusted.',
-    advice:
-      'If the server uses a private certificate authority, add that authority to the mailbox. Otherwise the server ' +
-      'may not send its whole chain, or someone may be in between. The password was not sent.',
-  },
-  'certificate-host-mismatch': {
-    title: 'The mail server’s certificate is for another name.',
-    advice: 'Enter the host name that the certificate names. The password was not sent.',
-  },
-  'tls-failed': {
-    title: 'No secure connection to the mail server could be made.',
-    advice: 'Check the port and the kind of security. The server must speak TLS 1.2 or newer.',
-  },
-  'login-failed': {
-    title: 'The mail server rejects the user name or password.',
-    advice: 'Enter the password again. Many providers want an app password here, not the one for their website.',
-  },
-  'login-disabled': {
-    title: 'The mail server does not accept passwords on this connection.',
-    advice: 'Allow IMAP with password for this account at the server or provider, then try again.',
-  },
-  'password-missing': {
-    title: 'The password is needed.',
-    advice: 'Enter it in the mailbox’s settings. It is forgotten at quit where the system has no keychain.',
-  },
-  'folder-missing': {
-    title: 'The folder does not exist in the mailbox.',
-    advice: 'Choose another folder in the mailbox’s settings; it may have been renamed.',
-  },
-  'mailbox-busy': {
-    title: 'The mailbox is being checked already.',
-    advice: 'Wait for that to end, or cancel it.',
-  },
-  'mailbox-protocol': {
-    title: 'The mail server answered in a way that IMAP does not allow.',
-    advice: 'It is tried again by itself. If it keeps happening, show the server’s words to its administrator.',
-  },
+  ...mailboxProblems,
   // Files
   'file-not-found': { title: 'The file or folder does not exist.', advice: 'Check the path; it may have been moved.' },
   'file-not-writable': {

@@ -26,7 +26,14 @@ export class ImapConnection {
     this.#encrypted = encrypted;
     this.#secureContext = secureContext;
     this.#attach(socket);
-    if (!server.faults.silent) this.#say(`* OK [CAPABILITY ${this.#capabilities()}] ready`);
+    const { silent, farewell } = server.faults;
+    if (farewell !== undefined) this.sayFarewell(farewell);
+    else if (!silent) this.#say(`* OK [CAPABILITY ${this.#capabilities()}] ready`);
+  }
+
+  sayFarewell(words: string): void {
+    this.#say(`* BYE ${words}`);
+    this.#wire.socket.end();
   }
 
   drop(): void {
@@ -59,9 +66,10 @@ export class ImapConnection {
     const [tag = '*', ...words] = wordsOf(line);
     let name = words.shift()?.toUpperCase() ?? '';
     if (name === 'UID') name += ` ${words.shift()?.toUpperCase() ?? ''}`;
-    const refusal = this.#server.faults.refuse?.[name];
+    const { refuse, refuseWith = 'NO' } = this.#server.faults;
+    const refusal = refuse?.[name];
     const verb = this.#verbs[name];
-    if (refusal !== undefined) this.#say(`${tag} NO ${refusal}`);
+    if (refusal !== undefined) this.#say(`${tag} ${refuseWith} ${refusal}`);
     else if (verb === undefined) this.#say(`${tag} BAD unknown command`);
     else verb(tag, words);
   }

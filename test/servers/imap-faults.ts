@@ -11,6 +11,10 @@ export interface Faults {
   loginDisabled?: boolean;
   /** `NO` with these words to a command (`LOGIN`, `UID FETCH`). */
   refuse?: Record<string, string>;
+  /** BAD instead of that NO. */
+  refuseWith?: 'BAD';
+  /** Greets with `BYE` and these words. */
+  farewell?: string;
   dropAfterBytes?: number;
   stallAfterBytes?: number;
   /** Sends noise instead of what was to come, and goes on. */

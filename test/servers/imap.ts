@@ -68,6 +68,11 @@ export class ImapServer {
     return this.#connections.size;
   }
 
+  /** `BYE` to every client, with these words. */
+  sayFarewell(words: string): void {
+    for (const connection of this.#connections) connection.sayFarewell(words);
+  }
+
   dropConnections(): void {
     for (const connection of this.#connections) connection.drop();
   }

@@ -1,5 +1,5 @@
 import { getCACertificates } from 'node:tls';
-import type { ImapFlowOptions } from 'imapflow';
+import type { ImapFlowOptions, Logger } from 'imapflow';
 import type { MailboxSettings } from '../../../shared/contract.ts';
 import { maxMessageBytes } from './limits.ts';
 
@@ -27,8 +27,13 @@ const maxLineBytes = 1024 * 1024;
 /** Room for a server that ignores where a fetch was to end: by this much, then the connection is given up. */
 const excessBytes = 64 * 1024;
 
-/** Settings as options of imapflow: TLS always, nothing logged (it would include the password), nothing enabled. */
-export function clientOptions(settings: MailboxSettings, password: string, waiting: Patience): ImapFlowOptions {
+/** Settings as options of imapflow: TLS always, nothing enabled, nothing logged but what `logger` picks out. */
+export function clientOptions(
+  settings: MailboxSettings,
+  password: string,
+  waiting: Patience,
+  logger: Logger,
+): ImapFlowOptions {
   const { host, port, user, security, certificateAuthority } = settings;
   return {
     host,
@@ -38,7 +43,7 @@ export function clientOptions(settings: MailboxSettings, password: string, waiti
     // Without it imapflow goes on in plain text where a server, or somebody in between, does not offer STARTTLS.
     ...(security === 'starttls' && { doSTARTTLS: true }),
     tls: { minVersion: 'TLSv1.2', rejectUnauthorized: true, ca: [...authorities(), certificateAuthority] },
-    logger: false,
+    logger,
     clientInfo: { name: 'TLSRPT Desk', version: false, vendor: false, 'support-url': false },
     disableAutoIdle: true,
     disableAutoEnable: true,

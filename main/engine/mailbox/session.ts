@@ -5,6 +5,7 @@ import { DeskError } from '../../../shared/error.ts';
 import { clientOptions, patience, type Patience } from './client.ts';
 import { mailboxFailure } from './failure.ts';
 import { likeliestFirst } from './folders.ts';
+import { LastWords } from './lastwords.ts';
 import { maxFolders, maxListedMails, maxMessageBytes } from './limits.ts';
 
 export interface SessionOptions {
@@ -50,13 +51,14 @@ export class Session {
   #patience: Patience;
   #destroyed = false;
   #newMails = false;
+  #lastWords = new LastWords();
   /** What imapflow tells beside its calls: it explains a connection that a call finds gone. */
   #lastError: unknown = null;
   #wake = () => {};
 
   constructor(settings: MailboxSettings, password: string, waiting: Patience) {
     this.#patience = waiting;
-    this.#client = new ImapFlow(clientOptions(settings, password, waiting));
+    this.#client = new ImapFlow(clientOptions(settings, password, waiting, this.#lastWords));
     this.#client.on('error', (error) => {
       this.#lastError = error;
     });
@@ -170,22 +172,29 @@ export class Session {
 
   /** Some of imapflow's calls answer false instead of throwing. */
   async #call<T>(work: () => Promise<T>): Promise<T> {
+    this.#lastWords.refusal = '';
     let answer: T;
     try {
       answer = await work();
     } catch (error) {
       throw this.#failure(error);
     }
-    if (answer === false) throw this.#failure(null);
+    if (answer === false) throw this.#failure(this.#lastWords.asError());
     return answer;
   }
 
   #failure(error: unknown): DeskError {
     if (this.#destroyed) return new DeskError('cancelled');
-    if (this.#client.usable) return mailboxFailure(error ?? { message: 'the server refused the command' });
+    const { farewell, refusal } = this.#lastWords;
+    if (isRefusal(error)) return mailboxFailure(error, `${refusal} ${farewell}`);
+    if (this.#client.usable) return mailboxFailure(error ?? { message: 'the server did not answer' });
     const gone = { code: 'NoConnection', reason: this.#client.byeReason };
-    return mailboxFailure(this.#lastError ?? error ?? gone);
+    return mailboxFailure(this.#lastError ?? error ?? gone, farewell);
   }
+}
+
+function isRefusal(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && ('responseStatus' in error || 'authenticationFailed' in error);
 }
 
 function dateOf(value: Date | string | undefined): Date | null {

@@ -32,7 +32,7 @@ describe('every mail is taken once and in order, however the server fails:', () 
 
   test('a fetch is refused', async () => {
     await startWith(reportMails(10), { refuse: { 'UID FETCH': '[SERVERBUG] the index is being rebuilt' } });
-    expect(desk.state?.problem).toEqual({ code: 'mailbox-protocol', detail: 'the index is being rebuilt' });
+    expect(desk.state?.problem).toEqual({ code: 'server-fault', detail: 'the index is being rebuilt' });
     server.faults = {};
     await desk.untilWell();
     expect(desk.uids).toEqual(upTo(10));
