@@ -5,7 +5,7 @@ import { DeskError } from '../../../shared/error.ts';
 import { storeError } from './fault.ts';
 import { distrustSchema, refuseForeignTriggers } from './foreignschema.ts';
 import { checkVersion, migrate } from './schema.ts';
-import { textDigest } from './text.ts';
+import { provideTextDigest } from './text.ts';
 
 /** How long to wait for another process that writes; its batches take far less. */
 const busyTimeoutMs = 5_000;
@@ -97,7 +97,7 @@ function prepareForReading(database: Database.Database): void {
   database.pragma(`cache_size = -${cacheKiB}`);
   database.pragma('temp_store = MEMORY');
   database.function('folded', { deterministic: true }, (text: string) => text.toLowerCase());
-  database.function('text_digest', { deterministic: true }, textDigest);
+  provideTextDigest(database);
 }
 
 function moveAside(path: string): string {

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { DeskError } from '../../../shared/error.ts';
+import { provideTextDigest } from './text.ts';
 
 /** Of a trigger on `failure`. */
 const seeKind = `
@@ -248,6 +249,7 @@ export function migrate(database: Database): void {
 
 /** Makes an empty database into an empty store of this version. */
 export function buildSchema(database: Database, version: number): void {
+  provideTextDigest(database);
   for (const statements of migrations.slice(0, version)) database.exec(statements);
 }
 

@@ -12,7 +12,12 @@ export function textDigest(value: string): number {
   return hash('sha256', value, 'buffer').readUIntBE(0, digestBytes);
 }
 
-/** The id of the text that is bound to this name of a statement; `text_digest` is textDigest, see connection.ts. */
+/** `text_digest` for this connection's statements. */
+export function provideTextDigest(database: Database): void {
+  database.function('text_digest', { deterministic: true }, textDigest);
+}
+
+/** The id of the text that is bound to this name of a statement; see provideTextDigest. */
 export function idOfText(name: string): string {
   return `SELECT id FROM text WHERE digest = text_digest($${name}) AND value = $${name}`;
 }
