@@ -31,6 +31,7 @@ export const askChannels = {
   showProgress: 'ask:show-progress',
   print: 'ask:print',
   savePdf: 'ask:save-pdf',
+  retryEngine: 'ask:retry-engine',
   openDataFolder: 'ask:open-data-folder',
   revealFile: 'ask:reveal-file',
 } as const satisfies Record<keyof Asked, string>;

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { app, MessageChannelMain, type MessagePortMain, utilityProcess } from 'electron';
+import type { Readable } from 'node:stream';
+import { app, type ForkOptions, MessageChannelMain, type MessagePortMain, utilityProcess } from 'electron';
 import type { ControlMessage, ControlReply } from '../shared/shell.ts';
 import type { FromEngine, ToEngine } from '../shared/relay.ts';
 import { engineEnvironment, type EngineLaunch } from './launch.ts';
+import { Output } from './output.ts';
 
 /** One engine process, however it is hosted. */
 export interface EngineChild {
@@ -31,9 +33,11 @@ export function engineSpawner(launch: EngineLaunch): SpawnEngine {
 
 function forkUtility(launch: EngineLaunch, events: ChildEvents): EngineChild {
   const env = engineEnvironment(process.env);
-  const child = utilityProcess.fork(launch.modulePath, ['--data', launch.dataPath], { serviceName, env });
+  const stdio: ForkOptions['stdio'] = ['ignore', 'inherit', 'pipe'];
+  const child = utilityProcess.fork(launch.modulePath, ['--data', launch.dataPath], { serviceName, env, stdio });
+  const output = outputOf(child.stderr);
   child.on('message', (reply: ControlReply) => events.onReply(reply));
-  child.once('exit', (code) => events.onExit(`exited with code ${code}`));
+  child.once('exit', (code) => output.whenRead(() => events.onExit(reasonOf(`exited with code ${code}`, output))));
   return {
     send: (message) => child.postMessage(message),
     open() {
@@ -45,14 +49,23 @@ function forkUtility(launch: EngineLaunch, events: ChildEvents): EngineChild {
   };
 }
 
+function outputOf(stderr: NodeJS.ReadableStream | null): Output {
+  return new Output(stderr as Readable | null, (text) => console.error(`engine: ${text}`));
+}
+
+function reasonOf(end: string, { lastWords }: Output): string {
+  return lastWords === '' ? end : `${end}: ${lastWords}`;
+}
+
 /** Ports do not pass to a Node that is not Electron's: main relays for them (shared/relay.ts). */
 function spawnNode(launch: EngineLaunch, events: ChildEvents): EngineChild {
   // Not fork: Electron's own fork puts ELECTRON_RUN_AS_NODE into the environment.
   const child = spawn(launch.nodePath, [...launch.nodeArguments, launch.modulePath, '--data', launch.dataPath], {
     env: engineEnvironment(process.env),
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     serialization: 'advanced',
   });
+  const output = outputOf(child.stderr);
   const send = (message: ToEngine) => void (child.connected && child.send(message));
   const relay = new Relay(send);
   let gone = false;
@@ -60,7 +73,7 @@ function spawnNode(launch: EngineLaunch, events: ChildEvents): EngineChild {
     if (gone) return;
     gone = true;
     relay.close();
-    events.onExit(reason);
+    output.whenRead(() => events.onExit(reasonOf(reason, output)));
   };
   child.on('message', (message) => {
     const part = message as FromEngine;

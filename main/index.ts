@@ -8,6 +8,7 @@ import { Desktop } from './desktop.ts';
 import { Grants } from './grants.ts';
 import { systemKeychain } from './keychain.ts';
 import { engineLaunch } from './launch.ts';
+import { Log, logFileName } from './log.ts';
 import { Notices } from './notices.ts';
 import { PageLink } from './pagelink.ts';
 import { declareScheme, ourPage, serveScheme } from './scheme.ts';
@@ -43,6 +44,7 @@ async function run(): Promise<void> {
   const settings = new Settings(inProfile('settings.json'));
   const secrets = new Secrets(inProfile('secrets.json'), systemKeychain);
   const grants = new Grants();
+  const log = keptLog(inProfile(logFileName), secrets);
 
   serveScheme(protocol, inBuild('renderer'));
   const tell: PageLink['tell'] = (name, value) => link.tell(name, value);
@@ -73,11 +75,21 @@ async function run(): Promise<void> {
   });
   const link = new PageLink(window, () => supervisor.welcome());
   const tellEngine = supervisor.send.bind(supervisor);
-  serveShell({ window, page, settings, secrets, keychain: systemKeychain, grants, desktop, setTheme, tellEngine });
+  const retryEngine = supervisor.retry.bind(supervisor);
+  const wishes = { setTheme, tellEngine, retryEngine };
+  serveShell({ window, page, settings, secrets, keychain: systemKeychain, grants, desktop, log, ...wishes });
   closeBeforeQuit(supervisor);
 
   await secrets.unlock();
   supervisor.start();
+}
+
+/** What main says of its troubles is kept, with what it dies of. */
+function keptLog(path: string, secrets: Secrets): Log {
+  const log = new Log(path, () => secrets.passwords);
+  log.keep(console);
+  process.on('uncaughtExceptionMonitor', (error) => log.note(`main: ${error.stack ?? error.message}`));
+  return log;
 }
 
 function inBuild(name: string): string {

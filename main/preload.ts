@@ -38,6 +38,7 @@ const shell: Shell = {
   showProgress: ask('showProgress'),
   print: ask('print'),
   savePdf: ask('savePdf'),
+  retryEngine: ask('retryEngine'),
   openDataFolder: ask('openDataFolder'),
   revealFile: ask('revealFile'),
   onCommand: (listener) => listen('command', listener),

@@ -39,6 +39,11 @@ export class Secrets {
     return [...this.#passwords].map(([id, password]) => ({ kind: 'secret', id, password }));
   }
 
+  /** All that are known, for what must not be written down. */
+  get passwords(): string[] {
+    return [...this.#passwords.values()];
+  }
+
   /** Takes a password for this session and answers what to tell the engine of it. */
   offer(password: string): ControlMessage & { kind: 'secret' } {
     const id = randomUUID();

@@ -8,6 +8,7 @@ import { askChannels, type Asked } from './channels.ts';
 import type { Desktop } from './desktop.ts';
 import { chooseOpenPaths, chooseSavePath, openKinds } from './dialogs.ts';
 import type { Grants } from './grants.ts';
+import type { Log } from './log.ts';
 import { print, writePdf } from './printing.ts';
 import { showProgress } from './progress.ts';
 import type { Page } from './scheme.ts';
@@ -24,7 +25,9 @@ export interface ShellParts {
   grants: Grants;
   desktop: Desktop;
   setTheme: (theme: Theme) => void;
+  log: Log;
   tellEngine: (message: ControlMessage) => void;
+  retryEngine: () => void;
 }
 
 type Argument<K extends keyof Asked> = Parameters<Asked[K]>[0];
@@ -82,16 +85,18 @@ function isOurPage({ senderFrame }: IpcMainInvokeEvent, { window, page }: ShellP
   return senderFrame !== null && senderFrame === window.webContents.mainFrame && senderFrame.origin === page.origin;
 }
 
-function serveApp(handle: Handle, { keychain, settings, setTheme }: ShellParts): void {
+function serveApp(handle: Handle, { keychain, settings, setTheme, log, retryEngine }: ShellParts): void {
   const { electron = '', chrome = '', node } = process.versions;
   handle('appInfo', v.undefined(), async () => ({
     version: app.getVersion(),
     platform: process.platform,
     keychain: await keychain.available(),
     theme: settings.theme,
+    logPath: log.path,
     versions: { electron, chromium: chrome, node },
   }));
   handle('setTheme', v.picklist(themes), setTheme);
+  handle('retryEngine', v.undefined(), retryEngine);
   handle('openDataFolder', v.undefined(), async () => {
     const failure = await shell.openPath(app.getPath('userData'));
     if (failure !== '') throw new Error(failure);

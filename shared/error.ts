@@ -2,6 +2,9 @@
 export const errorCodes = [
   // Process border
   'engine-gone',
+  'engine-broken',
+  'engine-start-timeout',
+  'engine-crashing',
   'cancelled',
   'bad-request',
   'too-many-calls',
@@ -13,6 +16,7 @@ export const errorCodes = [
   'store-corrupt',
   'store-full',
   'store-locked',
+  'store-not-writable',
   'not-found',
   // Mailbox
   'host-not-found',

@@ -17,6 +17,22 @@ const problems: Record<ErrorCode, ProblemText> = {
     title: 'The engine stopped.',
     advice: 'It is being restarted; nothing stored is lost. Try again in a moment.',
   },
+  'engine-broken': {
+    title: 'The engine cannot start.',
+    advice:
+      'A part of TLSRPT Desk may be missing or damaged, or kept from running by a security program: install it again. ' +
+      'Your reports are safe.',
+  },
+  'engine-start-timeout': {
+    title: 'The engine does not start.',
+    advice:
+      'Make sure that the disk of the data folder can be read and this computer is not overloaded, then try again.',
+  },
+  'engine-crashing': {
+    title: 'The engine stopped several times in a row.',
+    advice:
+      'It is no longer restarted by itself. Your reports are safe. If trying again does not help, the log says more.',
+  },
   cancelled: { title: 'Cancelled.', advice: 'What was done until then is kept. Start again whenever you like.' },
   'bad-request': {
     title: 'The engine did not understand the request.',
@@ -56,6 +72,10 @@ const problems: Record<ErrorCode, ProblemText> = {
   'store-locked': {
     title: 'Another program holds the store.',
     advice: 'Close any other TLSRPT Desk or command line that uses the same data folder, then try again.',
+  },
+  'store-not-writable': {
+    title: 'The store cannot be opened.',
+    advice: 'Make sure that the data folder and the files in it are yours to read and write, then try again.',
   },
   'not-found': {
     title: 'This entry no longer exists.',

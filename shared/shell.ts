@@ -6,10 +6,20 @@ export type ControlMessage =
   | { kind: 'secret'; id: string; password: string }
   | { kind: 'forget'; id: string }
   | { kind: 'grant'; id: string; paths: string[] }
+  /** Are you there? `pong` is the answer. */
+  | { kind: 'ping' }
   | { kind: 'close' };
-/** After `closed` and `restart` the store is closed and the engine has ended; `restart` asks for the next one. */
+/**
+ * After `closed` and `restart` the store is closed and the engine has ended; `restart` asks for the next one. `busy`
+ * says that the next word may take very long.
+ */
 export type ControlReply =
-  { kind: 'ready' } | { kind: 'failed'; code: ErrorCode; detail: string } | { kind: 'closed' } | { kind: 'restart' };
+  | { kind: 'busy' }
+  | { kind: 'ready' }
+  | { kind: 'pong' }
+  | { kind: 'failed'; code: ErrorCode; detail: string }
+  | { kind: 'closed' }
+  | { kind: 'restart' };
 
 export type OpenKind = 'files' | 'folder' | 'backup';
 
@@ -36,6 +46,8 @@ export interface AppInfo {
   /** False where the system has no keychain: passwords are then forgotten when the app quits. */
   keychain: boolean;
   theme: Theme;
+  /** Where main and the engine write what went wrong. */
+  logPath: string;
   versions: { electron: string; chromium: string; node: string };
 }
 
@@ -103,6 +115,8 @@ export interface Shell {
   print(): Promise<void>;
   /** The page as a PDF file, for a name ending in .pdf, by the native Save dialog; null when the person cancels. */
   savePdf(suggestedName: string): Promise<{ grant: string; path: string; bytes: number } | null>;
+  /** Starts the engine once more after it failed. */
+  retryEngine(): Promise<void>;
   /** Opens the folder where everything is kept. */
   openDataFolder(): Promise<void>;
   /** Shows a file written under this grant in the system's file manager. */

@@ -16,6 +16,14 @@ export const storeFileName = 'tlsrpt.sqlite';
 const maxPasswords = 1_000;
 const maxGrants = 32;
 
+/** What the engine tells its host. */
+interface Host {
+  /** The next word may take minutes. */
+  restoring(): void;
+  /** A restored store waits to be opened. */
+  restart(): void;
+}
+
 type Emit = <N extends keyof Events & string>(name: N, value: Events[N]) => void;
 
 /** The engine in one piece, for whoever hosts it: store, intake, mailboxes and the functions the window may call. */
@@ -28,8 +36,8 @@ export class Engine {
   #files = new Grants<string[]>(maxGrants);
   #changes: Changes;
 
-  /** Opens the store in `dataFolder` and begins to poll. `restart` is called when a restored store waits to be opened. */
-  constructor(dataFolder: string, emit: Emit, restart: () => void) {
+  /** Opens the store in `dataFolder` and begins to poll. */
+  constructor(dataFolder: string, emit: Emit, host: Host) {
     const store = Store.open(join(dataFolder, storeFileName));
     const intake = new Intake(store, keyLookup());
     this.#store = store;
@@ -50,7 +58,7 @@ export class Engine {
       retention: this.#retention,
       files: this.#files,
       changed: () => this.#changes.note(),
-      restore: (backupPath) => this.#restore(backupPath, restart),
+      restore: (backupPath) => this.#restore(backupPath, host),
     });
   }
 
@@ -76,13 +84,14 @@ export class Engine {
   }
 
   /** Answers where the store that was replaced is kept. */
-  async #restore(backupPath: string, restart: () => void): Promise<string> {
+  async #restore(backupPath: string, host: Host): Promise<string> {
     await this.close();
+    host.restoring();
     try {
       return Store.restore(backupPath, this.#store.path);
     } finally {
       // Well or not: nothing of this engine works without its store.
-      setImmediate(restart);
+      setImmediate(() => host.restart());
     }
   }
 }

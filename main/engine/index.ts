@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Api, Events } from '../../shared/contract.ts';
 import type { ControlMessage } from '../../shared/shell.ts';
-import { asDeskError } from '../../shared/error.ts';
+import { asDeskError, DeskError } from '../../shared/error.ts';
 import { RpcServer } from '../../shared/rpc.ts';
 import { Engine } from './engine.ts';
 import { engineHost } from './host.ts';
@@ -16,7 +16,12 @@ function start(dataFolder: string): void {
   const emit = <N extends keyof Events & string>(name: N, value: Events[N]) => {
     for (const server of servers) server.emit(name, value);
   };
-  const engine = new Engine(dataFolder, emit, () => host.reply({ kind: 'restart' }));
+  // A store of many gigabytes may take minutes to be checked, brought up to date, or restored.
+  host.reply({ kind: 'busy' });
+  const engine = new Engine(dataFolder, emit, {
+    restoring: () => host.reply({ kind: 'busy' }),
+    restart: () => host.reply({ kind: 'restart' }),
+  });
 
   host.onPort((port) => {
     const server = new RpcServer<Api, Events>(port, engine.handlers, () => servers.delete(server));
@@ -30,15 +35,26 @@ async function obey(engine: Engine, message: ControlMessage): Promise<void> {
   if (message.kind === 'secret') engine.takePassword(message.id, message.password);
   if (message.kind === 'forget') engine.forgetPassword(message.id);
   if (message.kind === 'grant') engine.grantFiles(message.id, message.paths);
+  if (message.kind === 'ping') host.reply({ kind: 'pong' });
   if (message.kind !== 'close') return;
   await engine.close();
   host.reply({ kind: 'closed' });
+}
+
+/** What an engine that cannot open its store fails of, in the words of a start. */
+function startError(thrown: unknown): DeskError {
+  const error = asDeskError(thrown);
+  if (error.code === 'file-not-writable') return new DeskError('store-not-writable', error.detail);
+  const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
+  return code === 'ERR_DLOPEN_FAILED' || code === 'MODULE_NOT_FOUND'
+    ? new DeskError('engine-broken', error.detail)
+    : error;
 }
 
 try {
   if (values.data === undefined) throw new Error('--data FOLDER is missing');
   start(values.data);
 } catch (thrown) {
-  const { code, detail } = asDeskError(thrown);
+  const { code, detail } = startError(thrown);
   host.reply({ kind: 'failed', code, detail });
 }

@@ -1,66 +1,16 @@
-import type { MessagePortMain } from 'electron';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { ChildEvents, EngineChild } from '../../main/child.ts';
-import { closeMs, settledMs, Supervisor } from '../../main/supervisor.ts';
-import type { ControlMessage, EngineState } from '../../shared/shell.ts';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { silenceMs } from '../../main/heartbeat.ts';
+import { closeMs, maxCrashes, settledMs } from '../../main/supervisor.ts';
+import { eachSupervised, secret, type Supervised } from './supervised.ts';
 
-/** An engine process that does what the test says. */
-class FakeChild implements EngineChild {
-  sent: ControlMessage[] = [];
-  killed = false;
-  events: ChildEvents;
-
-  constructor(events: ChildEvents) {
-    this.events = events;
-  }
-
-  send(message: ControlMessage): void {
-    this.sent.push(message);
-  }
-
-  open(): MessagePortMain {
-    return { of: this } as unknown as MessagePortMain;
-  }
-
-  kill(): void {
-    this.killed = true;
-  }
-}
-
-let children: FakeChild[];
-let told: EngineState[];
-let connected: unknown[];
-let supervisor: Supervisor;
-const secret: ControlMessage = { kind: 'secret', id: 'a', password: 'p' };
-
+let { children, told, connected, supervisor } = {} as Supervised;
+const current = eachSupervised();
 beforeEach(() => {
-  vi.useFakeTimers();
-  vi.spyOn(console, 'error').mockImplementation(() => {});
-  [children, told, connected] = [[], [], []];
-  supervisor = new Supervisor({
-    spawn(events) {
-      const child = new FakeChild(events);
-      children.push(child);
-      return child;
-    },
-    briefing: () => [secret],
-    tell: (state) => told.push(state),
-    connect: (port) => connected.push((port as unknown as { of: FakeChild }).of),
-  });
-  supervisor.start();
+  ({ children, told, connected, supervisor } = current());
 });
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
-
-function newest(): FakeChild {
-  const child = children.at(-1);
-  if (child === undefined) throw new Error('no engine was started');
-  return child;
-}
-const ready = () => newest().events.onReply({ kind: 'ready' });
-const die = () => newest().events.onExit('exited with code 1');
+const newest = () => current().newest();
+const ready = () => current().ready();
+const die = () => current().die();
 
 describe('start', () => {
   test('an engine is briefed before it can be ready', () => {
@@ -96,7 +46,8 @@ describe('start', () => {
 describe('restart', () => {
   test('crashes in a row are followed by ever longer waits, up to the last', () => {
     const waits: number[] = [];
-    for (let crash = 0; crash < 5; crash++) {
+    for (let crash = 0; crash < maxCrashes - 1; crash++) {
+      ready();
       die();
       const state = told.at(-1);
       if (state?.phase !== 'restarting') throw new Error(`told ${state?.phase}`);
@@ -106,7 +57,7 @@ describe('restart', () => {
       vi.advanceTimersByTime(1);
       expect(children).toHaveLength(crash + 2);
     }
-    expect(waits).toEqual([1, 5, 30, 30, 30]);
+    expect(waits).toEqual([1, 5, 30, 30]);
   });
 
   test('the new engine is briefed, and the window gets its port', () => {
@@ -128,7 +79,7 @@ describe('restart', () => {
     expect(told.at(-1)).toEqual({ phase: 'restarting', inSeconds: 1 });
   });
 
-  test('an engine that died soon, or was never ready, is not', () => {
+  test('an engine that died soon is not, and one that hung does not count the time', () => {
     die();
     vi.advanceTimersByTime(1000);
     ready();
@@ -136,7 +87,9 @@ describe('restart', () => {
     die();
     expect(told.at(-1)).toEqual({ phase: 'restarting', inSeconds: 5 });
     vi.advanceTimersByTime(5000);
-    vi.advanceTimersByTime(settledMs);
+    newest().isStuck = true;
+    ready();
+    vi.advanceTimersByTime(silenceMs);
     die();
     expect(told.at(-1)).toEqual({ phase: 'restarting', inSeconds: 30 });
   });
@@ -181,6 +134,7 @@ describe('restart that the engine asks for', () => {
       vi.advanceTimersByTime(0);
     }
     expect(console.error).not.toHaveBeenCalled();
+    ready();
     die();
     expect(told.at(-1)).toEqual({ phase: 'restarting', inSeconds: 1 });
     vi.advanceTimersByTime(1000);

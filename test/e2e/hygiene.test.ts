@@ -44,6 +44,7 @@ test('the page has neither Node nor Electron, only the shell of the contract', a
       'onTheme',
       'openDataFolder',
       'print',
+      'retryEngine',
       'revealFile',
       'savePdf',
       'setTheme',

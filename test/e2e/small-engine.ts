@@ -62,6 +62,7 @@ host.onPort((port: Port) => {
 host.onControl((message) => {
   if (message.kind === 'secret') secrets[message.id] = message.password;
   if (message.kind === 'grant') grants[message.id] = message.paths.join('\n');
+  if (message.kind === 'ping') host.reply({ kind: 'pong' });
   if (message.kind !== 'close' || mode === 'stubborn') return;
   writeFileSync(join(data, 'closed'), '');
   host.reply({ kind: 'closed' });

@@ -33,6 +33,15 @@ describe.each(engineHosts)('an engine hosted by %s', (host) => {
     expect(await page.evaluate(() => window.probe.portsReceived)).toBe(0);
   });
 
+  test('that cannot be loaded is shown as failed within seconds, with the reason, which the log keeps too', async () => {
+    const { page } = await open(host, { TLSRPT_ENGINE_PATH: join(profile, 'missing-engine.cjs') });
+    const state = await page.evaluate(() => window.probe.states.at(-1));
+    expect(state).toMatchObject({ phase: 'failed', problem: { code: 'engine-broken' } });
+    const { logPath } = await page.evaluate(() => window.shell.appInfo());
+    expect(readFileSync(logPath, 'utf8')).toContain('missing-engine.cjs');
+    expect(state).toMatchObject({ problem: { detail: expect.stringContaining('missing-engine.cjs') as unknown } });
+  });
+
   test('is asked to close when the app quits, and has ended when the app has', async () => {
     const { app, page } = await open(host);
     const { pid } = await page.evaluate(() => window.probe.call('where', null));

@@ -34,8 +34,7 @@ export class EngineProcess {
     const child = fork(engineModule, ['--data', dataFolder], { serialization: 'advanced' });
     const engine = new EngineProcess(child, onEvent);
     engine.#send({ open: 1 });
-    const [reply] = (await once(child, 'message')) as [FromEngine];
-    if (!('control' in reply) || reply.control.kind !== 'ready') throw new Error(`not ready: ${JSON.stringify(reply)}`);
+    await ready(child);
     return engine;
   }
 
@@ -61,4 +60,15 @@ export class EngineProcess {
   #send(message: ToEngine): void {
     if (this.#child.connected) this.#child.send(message);
   }
+}
+
+async function ready(child: ChildProcess): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    child.on('message', (part: FromEngine) => {
+      if (!('control' in part)) return;
+      if (part.control.kind === 'ready') resolve();
+      if (part.control.kind === 'failed') reject(new Error(JSON.stringify(part.control)));
+    });
+    child.once('exit', () => reject(new Error('it ended before it was ready')));
+  });
 }

@@ -8,6 +8,7 @@ type DesktopCalls =
   | 'showProgress'
   | 'print'
   | 'savePdf'
+  | 'retryEngine'
   | 'openDataFolder';
 
 /** A desktop that keeps what it was asked to show. */
@@ -20,6 +21,7 @@ export interface FakeDesktop extends Pick<Shell, DesktopCalls> {
   /** Suggested names. */
   pdfs: string[];
   foldersOpened: number;
+  retries: number;
 }
 
 export const appInfo: AppInfo = {
@@ -27,6 +29,7 @@ export const appInfo: AppInfo = {
   platform: 'linux',
   keychain: true,
   theme: 'system',
+  logPath: '/home/pat/.config/TLSRPT Desk/tlsrpt-desk.log',
   versions: { electron: '45.4.1', chromium: '152.0.7204.3', node: '24.18.0' },
 };
 
@@ -43,6 +46,7 @@ export function desktopOf(
     printed: 0,
     pdfs: [],
     foldersOpened: 0,
+    retries: 0,
     desktopSettings: () => Promise.resolve(desktop.settings),
     changeDesktopSettings(change) {
       desktop.settings = { ...desktop.settings, ...change, ...refused };
@@ -56,6 +60,7 @@ export function desktopOf(
       desktop.pdfs.push(suggestedName);
       return Promise.resolve({ grant: 'pdf', path: `/home/pat/Documents/${suggestedName}`, bytes: 81_920 });
     },
+    retryEngine: () => Promise.resolve(void (desktop.retries += 1)),
     openDataFolder: () => Promise.resolve(void (desktop.foldersOpened += 1)),
   };
   return desktop;
