@@ -1,4 +1,5 @@
 import type { DeskError, ErrorCode, RefusalCode } from './error.ts';
+import type { ReportExcerpt } from './excerpt.ts';
 import type { Authenticity, Deviation, FailureDetails, Report } from './model.ts';
 import type { AddressInfo, Coverage, DomainSummaries, FailureKind, FailureKinds } from './overview.ts';
 
@@ -58,7 +59,7 @@ export interface ReportRow {
   startDatetime: string;
   endDatetime: string;
   contactInfo: string;
-  /** Every policy domain of the report once, in order of appearance. */
+  /** Each policy domain once, in order of appearance, and each type; of the first `rowPoliciesLimit` policies. */
   policyDomains: string[];
   policyTypes: string[];
   policies: number;
@@ -69,6 +70,9 @@ export interface ReportRow {
   deviations: number;
   authenticity: Authenticity;
 }
+
+/** A row of a list has room for a few domains only. */
+export const rowPoliciesLimit = 100;
 
 export interface ReportsPage {
   rows: ReportRow[];
@@ -89,6 +93,9 @@ export interface ReportDetail {
   /** The mail or file it came in. */
   message: { source: string; subject: string; from: string; receivedAt: string };
 }
+
+/** The same for looking at. */
+export type ReportView = Omit<ReportDetail, 'report'> & { report: ReportExcerpt };
 
 /** Counts of mails and files: `fetched` is always `stored + duplicate + refused`. */
 export interface MessageCounts {
@@ -272,7 +279,7 @@ export interface Selection {
 }
 
 export interface CombinedReport {
-  report: Report;
+  report: ReportExcerpt;
   /** How many reports it is made of. */
   reports: number;
   /** RFC 8460 section 5.1, ending in `.json.gz`. */
@@ -333,7 +340,7 @@ export interface RereadResult {
 export type Api = {
   'store.status': (none: null) => StoreStatus;
   'reports.page': (query: ReportsQuery) => ReportsPage;
-  'reports.get': (id: number) => ReportDetail;
+  'reports.get': (id: number) => ReportView;
   /** The report's JSON exactly as the reporter wrote it. */
   'reports.original': (id: number) => string;
   totals: (filter: Filter) => Totals;

@@ -20,5 +20,7 @@ export const importWords = {
     string
   >,
   columns: { source: 'File or mail', outcome: 'Outcome' },
+  /** As in `200 of 1,000 files and mails`. */
+  listed: 'files and mails',
   limited: (shown: string, all: string) => `${shown} of ${all} are listed, those refused first.`,
 } as const;

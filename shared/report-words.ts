@@ -43,6 +43,17 @@ export const reportWords = {
   findPrevious: 'Previous (Shift+Enter)',
   found: (current: string, all: string) => `${current} of ${all}`,
   notFound: 'Not found',
+  tooLong: 'It is too long to be formatted, so it is shown as received.',
+  /** What lists are cut in, as in `50 of 900 policies`. */
+  lists: {
+    policies: 'policies',
+    groups: 'kinds of failure',
+    details: 'failure details',
+    lines: 'lines',
+    records: 'records',
+    hosts: 'MX hosts',
+    deviations: 'departures',
+  },
   headers: 'Mail headers',
   noHeaders: 'This report came in a file, without a mail around it.',
   jsonHint: 'Save as JSON as RFC 8460 has it',
@@ -68,7 +79,6 @@ export const combinedWords = {
   impossible: 'These reports cannot be combined',
   impossibleAdvice: (most: string) =>
     `A combined report is made of one report at least and of ${most} at most. Select some in the list, or change the filter.`,
-  policies: (shown: string, all: string) => `The first ${shown} of ${all} policies are shown.`,
 } as const;
 
 export const policyWords = {

@@ -58,6 +58,11 @@ export const words = {
     back: 'The engine is running again.',
     movedAside: 'The store was damaged and a new one was begun. The old file was kept at',
   },
+  /** Below a list that shows its first items. */
+  more: {
+    shown: (shown: string, all: string, what: string) => `${shown} of ${all} ${what} shown.`,
+    inJson: 'Export JSON writes all of them.',
+  },
   filter: {
     label: 'Filter',
     search: 'Search',

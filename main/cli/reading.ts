@@ -1,5 +1,6 @@
 import { dimensions, type Dimension, type RefusedRow, type ReportRow } from '../../shared/contract.ts';
 import { DeskError } from '../../shared/error.ts';
+import { domainsOf } from '../../shared/excerpt.ts';
 import { refusalText } from '../../shared/problems.ts';
 import type { Store } from '../engine/store/store.ts';
 import { formatReport } from '../engine/tlsrpt/format.ts';
@@ -27,7 +28,7 @@ export const reportsCommand: Command = {
             row.id,
             row.startDatetime,
             row.organizationName,
-            row.policyDomains.join(' '),
+            domainsOf(row, ' '),
             row.successfulSessions,
             row.failedSessions,
             row.reportId,

@@ -1,13 +1,17 @@
 import { gzipSync } from 'node:zlib';
 import { combinedReportsLimit, type CombinedReport, type ExportResult, type Selection } from '../../shared/contract.ts';
 import { DeskError } from '../../shared/error.ts';
+import type { Report } from '../../shared/model.ts';
 import type { Store } from './store/store.ts';
 import { formatReport, reportFileName } from './tlsrpt/format.ts';
 import { combineReports } from './tlsrpt/merge.ts';
 import { writeWholeFile } from './wholefile.ts';
 
+/** With the whole report. */
+type Combined = Omit<CombinedReport, 'report'> & { report: Report };
+
 /** The selected reports merged into one (the seed's Merge). Throws bad-request for none, or for too many. */
-export function combine(store: Store, { filter, ids }: Selection): CombinedReport {
+export function combine(store: Store, { filter, ids }: Selection): Combined {
   const wanted = ids.length > 0 ? ids : store.reportIds(filter);
   if (wanted.length > combinedReportsLimit)
     throw new DeskError('bad-request', `more than ${combinedReportsLimit} reports`);
@@ -16,7 +20,7 @@ export function combine(store: Store, { filter, ids }: Selection): CombinedRepor
 }
 
 /** As RFC 8460 JSON, compressed where the path ends in `.gz`. */
-export async function writeCombined({ report, reports }: CombinedReport, path: string): Promise<ExportResult> {
+export async function writeCombined({ report, reports }: Combined, path: string): Promise<ExportResult> {
   const json = Buffer.from(formatReport(report));
   const bytes = path.endsWith('.gz') ? gzipSync(json) : json;
   await writeWholeFile(path, (file) => file.writeFile(bytes));

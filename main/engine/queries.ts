@@ -3,6 +3,7 @@ import type { Handlers } from '../../shared/rpc.ts';
 import * as argument from './arguments.ts';
 import { checked } from './arguments.ts';
 import { combine } from './combine.ts';
+import { excerptOf } from './excerpt.ts';
 import type { Store } from './store/store.ts';
 
 type Name = ReportName | SumName | ProblemName;
@@ -22,10 +23,16 @@ function reportHandlers(store: Store): Pick<Handlers<Api>, ReportName> {
       return store.status();
     },
     'reports.page': (query) => store.reportsPage(checked(argument.reportsQuery, query)),
-    'reports.get': (id) => store.report(checked(argument.id, id)),
+    'reports.get': (id) => {
+      const detail = store.report(checked(argument.id, id));
+      return { ...detail, report: excerptOf(detail.report) };
+    },
     'reports.original': (id) => store.original(checked(argument.id, id)),
     'reports.headers': (id) => store.headers(checked(argument.id, id)),
-    'reports.combine': (selection) => combine(store, checked(argument.selection, selection)),
+    'reports.combine': (selection) => {
+      const combined = combine(store, checked(argument.selection, selection));
+      return { ...combined, report: excerptOf(combined.report) };
+    },
     'refused.page': (query) => {
       const { offset, limit } = checked(argument.refusedQuery, query);
       return store.refusedPage(offset, limit);

@@ -1,4 +1,4 @@
-import type { CombinedReport, ReportDetail, Selection } from '../../shared/contract.ts';
+import type { CombinedReport, ReportView, Selection } from '../../shared/contract.ts';
 import type { Caller } from '../engine.ts';
 import { Latest } from '../latest.svelte.ts';
 import { type JsonFormat, saveJson } from '../parts/jsonformat.ts';
@@ -6,7 +6,7 @@ import type { Saver } from '../parts/saver.svelte.ts';
 
 /** One report with everything. */
 export class ReportPage {
-  readonly detail = new Latest<ReportDetail>();
+  readonly detail = new Latest<ReportView>();
   readonly original = new Latest<string>();
   readonly headers = new Latest<string>();
   /** What an export writes, for its file name. */

@@ -11,7 +11,9 @@ const report = {
   endDatetime: '2026-11-23T23:59:59Z',
   contactInfo: '',
   reportId: 'combined',
-  policies: [],
+  policies: { items: [], total: 0 },
+  successfulSessions: 0,
+  failedSessions: 0,
 };
 
 function start() {

@@ -1,40 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { DeskError } from '../../shared/error.ts';
-import type { FailureDetails, Report } from '../../shared/model.ts';
-import { groupFailures } from '../../renderer/parts/groups.ts';
+import type { ReportExcerpt } from '../../shared/excerpt.ts';
 import { Saver } from '../../renderer/parts/saver.svelte.ts';
 import { explainStsLine, readTlsaRecord } from '../../renderer/policy.ts';
 import { ReportPage } from '../../renderer/views/report.svelte.ts';
 import { engineOf, settle } from './engine.ts';
-
-function detail(resultType: string, failureReasonCode: string, failedSessionCount: number): FailureDetails {
-  return {
-    resultType,
-    failureReasonCode,
-    failedSessionCount,
-    sendingMtaIp: '',
-    receivingMxHostname: '',
-    receivingMxHelo: '',
-    receivingIp: '',
-    additionalInformation: '',
-  };
-}
-
-describe('failures of a report', () => {
-  test('details with the same explanation stand together, the most failed sessions first', () => {
-    const groups = groupFailures([
-      detail('validation-failure', 'a', 3),
-      detail('certificate-expired', '', 4),
-      detail('validation-failure', 'b', 1),
-      detail('validation-failure', 'a', 2),
-    ]);
-    expect(groups.map((group) => [group.resultType, group.failureReasonCode, group.failedSessions])).toEqual([
-      ['validation-failure', 'a', 5],
-      ['certificate-expired', '', 4],
-      ['validation-failure', 'b', 1],
-    ]);
-  });
-});
 
 describe('the policy in words', () => {
   test.each([
@@ -89,7 +59,7 @@ describe('the page of a report', () => {
       'reports.combine': (selection) => {
         if (state.failure) throw state.failure;
         asked.push(['reports.combine', selection]);
-        return { report: {} as Report, reports: 1, fileName: 'a!b!1!2!3.json.gz' };
+        return { report: {} as ReportExcerpt, reports: 1, fileName: 'a!b!1!2!3.json.gz' };
       },
       'export.json': (request) => {
         asked.push(['export.json', request]);

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { ReportRow } from '../../../shared/contract.ts';
+import { rowPoliciesLimit, type ReportRow } from '../../../shared/contract.ts';
 
 type StoredRow = Omit<ReportRow, 'policyDomains' | 'policyTypes' | 'conflicting'> & { conflicting: number };
 
@@ -21,6 +21,7 @@ export function readReportRows(database: Database, ids: number[]): ReportRow[] {
        FROM json_each(?) AS wanted
        CROSS JOIN report ON report.id = wanted.value
        CROSS JOIN policy ON policy.day = report.day AND policy.report = report.id
+         AND policy.position < ${rowPoliciesLimit}
        CROSS JOIN text AS domain ON domain.id = policy.policy_domain
        CROSS JOIN text AS type ON type.id = policy.policy_type
        ORDER BY wanted.key, policy.position`,

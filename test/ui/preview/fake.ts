@@ -16,7 +16,9 @@ import {
   totals,
 } from './answers.ts';
 import { appInfo, desktopOf } from '../desktop.ts';
+import { excerptOf } from '../../../main/engine/excerpt.ts';
 import { hostileRow, reportOf, rowOf } from './data.ts';
+import { manyDeviations, maximalOriginal, maximalReport } from './maximal.ts';
 import { drillHandlers } from './drilling.ts';
 import { fileHandlers } from './files.ts';
 import { overviewHandlers } from './overviews.ts';
@@ -74,13 +76,16 @@ const handlers: Handlers<Api> = {
       const row = id === hostileRow.id ? hostileRow : rowOf(id - 1);
       return {
         row,
-        report: reportOf(row),
-        deviations: row.deviations
-          ? [
-              { code: 'date-without-zone', path: 'date-range.start-datetime' },
-              { code: 'media-type', path: '' },
-            ]
-          : [],
+        report: excerptOf(scenario === 'maximal' ? maximalReport() : reportOf(row)),
+        deviations:
+          scenario === 'maximal'
+            ? manyDeviations
+            : row.deviations
+              ? [
+                  { code: 'date-without-zone', path: 'date-range.start-datetime' },
+                  { code: 'media-type', path: '' },
+                ]
+              : [],
         signingDomain: ['verified', 'unaligned'].includes(row.authenticity) ? 'google.com' : '',
         conflictsWith: row.conflicting ? [7, 9] : [],
         message: {
@@ -91,7 +96,10 @@ const handlers: Handlers<Api> = {
         },
       };
     }),
-  'reports.original': (id) => JSON.stringify(reportOf(id === hostileRow.id ? hostileRow : rowOf(id - 1))),
+  'reports.original': (id) =>
+    scenario === 'maximal'
+      ? maximalOriginal()
+      : JSON.stringify(reportOf(id === hostileRow.id ? hostileRow : rowOf(id - 1))),
   totals: (filter) => query(() => totals(filter)),
   breakdown: ({ by, filter }) =>
     query(() => {

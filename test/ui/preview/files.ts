@@ -1,3 +1,4 @@
+import { excerptOf } from '../../../main/engine/excerpt.ts';
 import { type Api, defaultPreferences, type ImportedItem, type Preferences } from '../../../shared/contract.ts';
 import type { Handlers } from '../../../shared/rpc.ts';
 import { matching, scenario } from './answers.ts';
@@ -65,7 +66,11 @@ export const fileHandlers: Pick<Handlers<Api>, FileCalls> = {
   'reports.combine': ({ filter, ids }) => {
     const [report] = matching({ failuresOnly: true });
     return {
-      report: { ...reportOf(report ?? rowOf(0)), organizationName: 'TLSRPT Desk', reportId: 'combined-2026-11-24' },
+      report: excerptOf({
+        ...reportOf(report ?? rowOf(0)),
+        organizationName: 'TLSRPT Desk',
+        reportId: 'combined-2026-11-24',
+      }),
       reports: ids.length > 0 ? ids.length : matching(filter).length,
       fileName: 'localhost!example.org!1795392000!1795478399!combined.json.gz',
     };

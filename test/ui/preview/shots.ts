@@ -89,6 +89,18 @@ export const shots: Record<string, Shot> = {
     },
   },
   failed: { scenario: 'failed', act: (page) => page.getByRole('alert').waitFor() },
+  'failed-crashing': {
+    scenario: 'normal',
+    act: async (page) => {
+      await listed(page);
+      const detail = 'exited with code 134: FATAL ERROR: Reached heap limit Allocation failed';
+      await page.evaluate(
+        (text) => window.sayEngine({ phase: 'failed', problem: { code: 'engine-crashing', detail: text } }),
+        detail,
+      );
+    },
+  },
+  'starting-long': { scenario: 'starting', act: (page) => page.getByText('longer than usual').waitFor() },
   'moved-aside': { scenario: 'moved-aside', act: (page) => page.getByRole('alert').waitFor() },
   failures: { scenario: 'normal', act: view('Failures') },
   'failures-explained': {
@@ -131,6 +143,29 @@ export const shots: Record<string, Shot> = {
   },
   'failures-huge': { scenario: 'huge', act: view('Failures') },
   report: { scenario: 'normal', act: openReport },
+  'report-maximal': { scenario: 'maximal', act: openReport },
+  'report-maximal-end': {
+    scenario: 'maximal',
+    act: async (page) => {
+      await openReport(page);
+      await page.getByRole('button', { name: 'Show more' }).last().scrollIntoViewIfNeeded();
+    },
+  },
+  'report-maximal-hosts': {
+    scenario: 'maximal',
+    act: async (page) => {
+      await openReport(page);
+      await page.getByText('of 10,000 MX hosts').last().scrollIntoViewIfNeeded();
+    },
+  },
+  'report-maximal-original': {
+    scenario: 'maximal',
+    act: async (page) => {
+      await openReport(page);
+      await page.getByText('Original report').click();
+      await page.getByText('too long to be formatted').waitFor();
+    },
+  },
   'report-secure': {
     scenario: 'normal',
     act: async (page) => {
