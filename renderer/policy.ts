@@ -36,14 +36,13 @@ export interface TlsaRecord {
   note: string;
 }
 
-const presentationFormat = /^\s*(\d{1,3})\s+(\d{1,3})\s+(\d{1,3})\s+([\da-fA-F\s]+?)\s*$/;
 const firstUsableUsage = 2; // RFC 7672 section 3.1.3: 0 and 1 SHOULD NOT be used.
 
 /** null where the text is not a TLSA record in presentation format. */
 export function readTlsaRecord(text: string): TlsaRecord | null {
-  const match = presentationFormat.exec(text);
-  if (match === null) return null;
-  const [, usage = '', selector = '', matching = '', data = ''] = match;
+  const [usage = '', selector = '', matching = '', ...data] = text.trim().split(/\s+/);
+  if (![usage, selector, matching].every((code) => /^\d{1,3}$/.test(code))) return null;
+  if (data.length === 0 || !data.every((digits) => /^[\da-f]+$/i.test(digits))) return null;
   const { usages, selectors, matchings, subjects, matches, unusable } = words.policy.tlsa;
   const [subject, how] = [subjects[Number(usage)]?.[Number(selector)], matches[Number(matching)]];
   const named = (code: string, names: readonly string[]) => `${code} ${names[Number(code)] ?? ''}`.trim();
@@ -51,7 +50,7 @@ export function readTlsaRecord(text: string): TlsaRecord | null {
     usage: named(usage, usages),
     selector: named(selector, selectors),
     matching: named(matching, matchings),
-    data: data.replaceAll(/\s/g, '').toLowerCase(),
+    data: data.join('').toLowerCase(),
     meaning: subject === undefined || how === undefined ? '' : `${subject} ${how}`,
     note: Number(usage) < firstUsableUsage ? unusable : '',
   };

@@ -180,7 +180,7 @@ const refusals: Record<RefusalCode, ProblemText> = {
     advice: 'It may have been made to do harm. The detail says where it is.',
   },
   'string-too-long': {
-    title: 'The report has a text longer than 64 KiB.',
+    title: 'The report has a text longer than 64 KiB, or a domain name longer than 1,024 characters.',
     advice: 'It may have been made to do harm. The detail says where it is.',
   },
   'too-much-text': {

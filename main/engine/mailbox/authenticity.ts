@@ -73,11 +73,24 @@ function trustedResults(headers: Header[], trustedServer: string): Signature[] |
   if (trusted === undefined) return null;
   const [, ...results] = bare(trusted.value).split(';');
   return results.flatMap((text) => {
-    const result = /^\s*dkim\s*=\s*(\w+)/i.exec(text)?.[1]?.toLowerCase();
-    const domain = /\bheader\.(?:d|i)\s*=\s*"?[^\s"@]*?@?([\w.-]+)"?(?:\s|$)/i.exec(text)?.[1]?.toLowerCase();
-    if (result === undefined || domain === undefined) return [];
+    if (!/^\s*dkim\s*=/i.test(text)) return [];
+    const [[, result] = ['', ''], ...properties] = pairsOf(text);
+    const [domain] = properties.filter(([name]) => name === 'header.d' || name === 'header.i').flatMap(signingDomainOf);
+    if (domain === undefined) return [];
     return [{ domain, result: resultOf(result, false) }];
   });
+}
+
+/** `key=value`, with blanks wherever RFC 8601 section 2.2 lets them stand, in lower case. */
+function pairsOf(text: string): [key: string, value: string][] {
+  const between = text.split('=').map((piece) => piece.trim().toLowerCase().split(/\s+/));
+  return between.slice(1).map(([value = ''], index) => [between[index]?.at(-1) ?? '', value]);
+}
+
+/** `header.i` has an @ before the domain, and perhaps a user before that. */
+function signingDomainOf([, value]: [key: string, value: string]): string[] {
+  const [domain = '', ...before] = value.split('@', 3).reverse();
+  return before.length <= 1 && /^[\w.-]+$/.test(domain) ? [domain] : [];
 }
 
 function serverOf(value: string): string {

@@ -34,12 +34,12 @@ export function readOrdinary(source: Buffer): MessageContent | null {
 
 /** One address, perhaps with a name before it; its quotation marks do not belong to the name. */
 function senderOf(from: string): string | null {
-  const address = /[\w.+-]+@(?!xn--)[\w.-]+/.source;
-  const [, name, quotedName, ofName, alone] =
-    new RegExp(`^(?:(?:([\\w.-][\\w .-]*)|"([\\w.-][\\w .-]*)") ?<(${address})>|(${address}))$`).exec(from) ?? [];
-  if (ofName === undefined) return alone ?? (from === '' ? '' : null);
-  return `${(name ?? quotedName ?? '').trim()} <${ofName}>`;
+  if (from === '' || plainAddress.test(from)) return from;
+  const [, name, quotedName, address = ''] = /^(?:([\w.-][\w .-]*)|"([\w.-][\w .-]*)") ?<([^<>]*)>$/.exec(from) ?? [];
+  return plainAddress.test(address) ? `${(name ?? quotedName ?? '').trim()} <${address}>` : null;
 }
+
+const plainAddress = /^[\w.+-]+@(?!xn--)[\w.-]+$/;
 
 /** Unfolded values by lower-case name, down to the empty line; null where there is anything to interpret. */
 function headerOf(text: string): Header | null {
@@ -63,7 +63,11 @@ function isRead(name: string): boolean {
 
 function boundaryOf(header: Header | null): string | null {
   if (header === null || header.has('content-disposition') || header.has('content-transfer-encoding')) return null;
-  const [type, ...parameters] = header.get('content-type')?.split(/\s*;\s*/) ?? [];
+  const [type, ...parameters] =
+    header
+      .get('content-type')
+      ?.split(';')
+      .map((text) => text.trim()) ?? [];
   const [one = '', other = ''] = parameters.sort();
   const [, quoted, bare] = /^boundary=(?:"([\w'+,./:= -]*[\w'+,./:=-])"|([\w+.-]+))$/i.exec(one) ?? [];
   const isReport = type?.toLowerCase() === 'multipart/report' && /^report-type=(?:tlsrpt|"tlsrpt")$/i.test(other);
@@ -99,8 +103,15 @@ function readReport(between: string): Candidate | null {
   if (type === null || attachment === null) return null;
   const [, mediaType = '', name = ''] = type;
   const fileName = attachment[1] ?? name;
-  // Decoders differ in what they make of other characters, and of padding elsewhere.
-  if (!/^[\w+/\r\n]*={0,2}[\r\n]*$/.test(content) || content.includes('_')) return null;
+  if (!isPlainBase64(content)) return null;
   const bytes = Buffer.from(content, 'base64');
   return candidateOf({ bytes, mediaType: mediaType.toLowerCase(), fileName, reportType: 'tlsrpt', nested: false });
+}
+
+/** Decoders differ in what they make of other characters, and of padding elsewhere than at the end. */
+function isPlainBase64(content: string): boolean {
+  let end = content.length;
+  while (content[end - 1] === '\n' || content[end - 1] === '\r') end -= 1;
+  for (let padding = 0; padding < 2 && content[end - 1] === '='; padding++) end -= 1;
+  return /^[A-Za-z\d+/\r\n]*$/.test(content.slice(0, end));
 }

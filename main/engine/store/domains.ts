@@ -104,11 +104,16 @@ function policyReader(database: Database): (day: number, report: number, domain:
   };
 }
 
+const stsModes = new Set(['enforce', 'testing', 'none']);
+
 /** RFC 8461 section 3.2. Some reporters give the whole policy as one string, or write the key in capitals. */
 function stsModeOf(lines: string[]): string {
   for (const line of lines) {
-    const [, mode] = /(?:^|[\r\n;,])\s*mode\s*[:=]\s*(enforce|testing|none)\b/i.exec(line) ?? [];
-    if (mode !== undefined) return mode.toLowerCase();
+    for (const pair of line.split(/[\r\n;,]/)) {
+      const [key = '', value = ''] = pair.toLowerCase().split(/[:=]/, 2);
+      const [mode = ''] = value.trim().split(/\W/, 1);
+      if (key.trim() === 'mode' && stsModes.has(mode)) return mode;
+    }
   }
   return '';
 }

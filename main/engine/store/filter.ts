@@ -1,5 +1,6 @@
 import type { Filter, Preferences } from '../../../shared/contract.ts';
 import type { Authenticity } from '../../../shared/model.ts';
+import { normalDomain } from '../tlsrpt/domain.ts';
 import { dayNumber, dayText } from './day.ts';
 import { idOfText, textDigest } from './text.ts';
 
@@ -167,7 +168,6 @@ function where(conditions: string[]): string {
   return conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
 }
 
-/** Domains compare as tlsrpt/text.ts reads them: in lower case, without the root's dot. */
 function parametersOf(filter: Filter): Selection['parameters'] {
   const parameters: Selection['parameters'] = {};
   for (const [name, value] of Object.entries(filter)) {
@@ -181,8 +181,4 @@ function parametersOf(filter: Filter): Selection['parameters'] {
   }
   if (filter.search) parameters['search'] = `%${filter.search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
   return parameters;
-}
-
-function normalDomain(domain: string): string {
-  return domain.trim().toLowerCase().replace(/\.+$/, '');
 }

@@ -1,7 +1,8 @@
 import type { Deviations } from './deviations.ts';
 import { readCount } from './counts.ts';
+import { readDomain } from './domain.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
-import { readDomain, readText, readTextList } from './text.ts';
+import { readText, readTextList } from './text.ts';
 
 /** Names of drafts before RFC 8460, still sent by reporters built on them. */
 const draftNames: Record<string, string> = {

@@ -14,6 +14,8 @@ export const maxFailureDetails = 100_000;
 export const maxTextLength = 64 * 1024;
 /** All different texts of a report together, in UTF-8. The greatest genuine reports have a few hundred KB. */
 export const maxTextBytes = 1024 * 1024;
+/** DNS ends at 253 characters (RFC 1035 section 2.3.4); escapes and names of another kind get some room. */
+export const maxDomainLength = 1_024;
 /** Lines of a policy of 64 KB, or TLSA records in a DNS answer of 64 KB: both remain far below. */
 export const maxListItems = 10_000;
 /** A reporter's habit recurs in every entry: the first of a kind show it. */

@@ -2,10 +2,10 @@ import { Refusal } from '../../../shared/error.ts';
 import { type FailureDetails, type ParsedReport, type Policy, type Result } from '../../../shared/model.ts';
 import { readDateTime, type RangeEdge } from './dates.ts';
 import { Deviations } from './deviations.ts';
+import { readDomain } from './domain.ts';
 import { Fields } from './fields.ts';
 import { readJsonObject } from './json.ts';
 import { maxFailureDetails, maxPolicies, maxReportBytes } from './limits.ts';
-import { readDomain } from './text.ts';
 import { requireLittleText } from './textsize.ts';
 import { readPolicyType, readResultType } from './types.ts';
 

@@ -18,14 +18,6 @@ function foreignText(value: unknown, path: string, deviations: Deviations): stri
   return JSON.stringify(value);
 }
 
-/** A domain name in lower case without the root's dot. Trimmed, so that names compare. */
-export function readDomain(text: string, path: string, deviations: Deviations): string {
-  const written = text.trim();
-  const domain = written.toLowerCase().replace(/[.\s]+$/, '');
-  if (domain !== written) deviations.note('domain-trailing-dot', path);
-  return domain;
-}
-
 /** A list of texts: of policy lines, of TLSA records, of MX host patterns. */
 export function readTextList(value: unknown, path: string, deviations: Deviations): string[] {
   if (value === null) {
