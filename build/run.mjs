@@ -35,7 +35,10 @@ const commands = {
   },
 
   async test(filter) {
-    const { env } = await prepareWindow({ ownDisplay: true, alsoNeeds: ['mail-server', 'keychain', 'browser'] });
+    const { env } = await prepareWindow({
+      ownDisplay: true,
+      alsoNeeds: ['mail-server', 'keychain', 'browser', 'tracer'],
+    });
     await build();
     return runTests(filter, { ...env, ...(await openKeychain()) });
   },

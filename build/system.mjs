@@ -5,7 +5,7 @@ import { isRoot, runOrStop, say, Stop } from './process.mjs';
 
 /**
  * What a command needs of a Linux system besides Node: what of it is missing, and Debian's packages that hold it.
- * @typedef {'window' | 'display' | 'mail-server' | 'keychain' | 'browser'} Need
+ * @typedef {'window' | 'display' | 'mail-server' | 'keychain' | 'browser' | 'tracer'} Need
  * @type {Record<Need, { missing: (electron: string) => string[], packages: () => string[] }>}
  */
 const needs = {
@@ -16,6 +16,8 @@ const needs = {
   display: { missing: () => missingPrograms('Xvfb'), packages: () => ['xvfb'] },
   'mail-server': { missing: () => missingPrograms('dovecot'), packages: () => ['dovecot-imapd'] },
   browser: { missing: () => missingPrograms('chromium'), packages: () => ['chromium'] },
+  // Ends the engine at a system call of the test's choice.
+  tracer: { missing: () => missingPrograms('strace'), packages: () => ['strace'] },
   keychain: {
     missing: () => [...missingPrograms('dbus-daemon', 'gnome-keyring-daemon'), ...missingLibsecret()],
     // dbus-x11 keeps gnome-keyring from pulling in systemd for a message bus.

@@ -1,6 +1,8 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { type BrowserWindow, dialog } from 'electron';
+import { join } from 'node:path';
+import { app, type BrowserWindow, dialog } from 'electron';
 import { dialogWords } from '../shared/desktop-words.ts';
+import { filesOfStore, storeFileName } from './disk/storefiles.ts';
+import { writeWholeFile } from './disk/wholefile.ts';
 
 /** What Chromium calls it when the person closes the print dialog. */
 const cancelled = 'Print job canceled';
@@ -12,22 +14,12 @@ export function print(window: BrowserWindow): void {
   });
 }
 
-/** Writes the page as a PDF file and answers its size. It comes to its name only when it is whole. */
+/** Writes the page as a PDF file and answers its size. Throws what writeWholeFile does. */
 export async function writePdf(window: BrowserWindow, path: string): Promise<number> {
-  const draft = `${path}.new`;
-  try {
-    const pdf = await window.webContents.printToPDF({
-      pageSize: 'A4',
-      preferCSSPageSize: true,
-      printBackground: true,
-    });
-    await writeFile(draft, pdf);
-    await rename(draft, path);
-    return pdf.length;
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
+  const pdf = await window.webContents.printToPDF({ pageSize: 'A4', preferCSSPageSize: true, printBackground: true });
+  const ownFiles = filesOfStore(join(app.getPath('userData'), storeFileName));
+  await writeWholeFile(path, ownFiles, ({ file }) => file.writeFile(pdf));
+  return pdf.length;
 }
 
 async function sayNotPrinted(window: BrowserWindow, reason: string): Promise<void> {

@@ -57,8 +57,12 @@ describe('directions of HOUSE: renderer -> shared <- main, engine -> shared', ()
 
   test('the engine imports neither the desktop rooms nor the renderer', () => {
     expect(
-      offenders(within('main/engine/'), (specifier) => /^(renderer|test)\/|^main\/(?!engine\/)/.test(specifier)),
+      offenders(within('main/engine/'), (specifier) => /^(renderer|test)\/|^main\/(?!engine\/|disk\/)/.test(specifier)),
     ).toEqual([]);
+  });
+
+  test('what writes files, for main and the engine alike, imports only itself, shared and Node', () => {
+    expect(offenders(within('main/disk/'), (specifier) => !/^(main\/disk|shared|node:)/.test(specifier))).toEqual([]);
   });
 
   test('the RFC 8460 core imports only itself and shared', () => {

@@ -40,7 +40,7 @@ export const combineCommand: Command = {
     const path = requiredText(typed, 'to');
     return withStore(typed, async (store) => {
       const combined = combine(store, { filter: filterOf(typed), ids: [] });
-      const { bytes } = await writeCombined(combined, path);
+      const { bytes } = await writeCombined(store, combined, path);
       const { reports, report } = combined;
       if (output.json) output.value({ reports, policies: report.policies.length, bytes });
       else output.text(`${reports} reports combined into ${report.policies.length} policies, written to ${path}`);

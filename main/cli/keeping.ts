@@ -7,7 +7,6 @@ import { firstKeptDay } from '../engine/retention.ts';
 import { Store } from '../engine/store/store.ts';
 import { formatReport } from '../engine/tlsrpt/format.ts';
 import { parseReport } from '../engine/tlsrpt/report.ts';
-import { fileSize } from '../engine/wholefile.ts';
 import { noArguments, requiredText, type Command } from './command.ts';
 import { storePath, withStore } from './place.ts';
 
@@ -92,8 +91,7 @@ export const backupCommand: Command = {
     noArguments(typed);
     const path = requiredText(typed, 'to');
     return withStore(typed, async (store) => {
-      await store.backup(path);
-      const bytes = await fileSize(path);
+      const bytes = await store.backup(path);
       if (output.json) output.value({ bytes });
       else output.text(`${bytes} bytes written to ${path}`);
       return 0;

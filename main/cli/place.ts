@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Store } from '../engine/store/store.ts';
-import { storeFileName } from '../engine/engine.ts';
+import { storeFileName } from '../disk/storefiles.ts';
 import type { Typed } from './command.ts';
 
 const appName = 'TLSRPT Desk';

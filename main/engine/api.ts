@@ -6,6 +6,7 @@ import { checked } from './arguments.ts';
 import { combine, writeCombined } from './combine.ts';
 import { writeCsv } from './csv.ts';
 import { DeskError } from '../../shared/error.ts';
+import { writeWholeFile } from '../disk/wholefile.ts';
 import type { Grants } from './grants.ts';
 import { importFiles } from './importer.ts';
 import type { Intake } from './intake.ts';
@@ -13,7 +14,6 @@ import type { Mailboxes } from './mailboxes.ts';
 import { queryHandlers } from './queries.ts';
 import { rereadAll } from './reread.ts';
 import type { Retention } from './retention.ts';
-import { fileSize, writeWholeFile } from './wholefile.ts';
 import type { Store } from './store/store.ts';
 
 export interface Parts {
@@ -85,7 +85,7 @@ function fileHandlers({ store, intake, files, changed, restore }: Parts): Pick<H
     },
     'export.json': (request) => {
       const { selection, grant } = checked(argument.jsonRequest, request);
-      return writeCombined(combine(store, selection), granted(files, grant));
+      return writeCombined(store, combine(store, selection), granted(files, grant));
     },
     'files.import': async (grant, context) => {
       try {
@@ -97,13 +97,12 @@ function fileHandlers({ store, intake, files, changed, restore }: Parts): Pick<H
     'refused.save': async (request) => {
       const { id, grant } = checked(argument.saveRequest, request);
       const bytes = store.refusedBytes(id);
-      await writeWholeFile(granted(files, grant), (file) => file.writeFile(bytes));
+      await writeWholeFile(granted(files, grant), store.files, ({ file }) => file.writeFile(bytes));
       return { rows: 1, bytes: bytes.length };
     },
     'store.backup': async (grant) => {
-      const path = granted(files, checked(argument.grant, grant));
-      await store.backup(path);
-      return { rows: store.reportIds({}).length, bytes: await fileSize(path) };
+      const bytes = await store.backup(granted(files, checked(argument.grant, grant)));
+      return { rows: store.reportIds({}).length, bytes };
     },
     'store.restore': (grant) => restore(granted(files, checked(argument.grant, grant))),
   };

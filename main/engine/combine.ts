@@ -2,10 +2,10 @@ import { gzipSync } from 'node:zlib';
 import { combinedReportsLimit, type CombinedReport, type ExportResult, type Selection } from '../../shared/contract.ts';
 import { DeskError } from '../../shared/error.ts';
 import type { Report } from '../../shared/model.ts';
+import { writeWholeFile } from '../disk/wholefile.ts';
 import type { Store } from './store/store.ts';
 import { formatReport, reportFileName } from './tlsrpt/format.ts';
 import { combineReports } from './tlsrpt/merge.ts';
-import { writeWholeFile } from './wholefile.ts';
 
 /** With the whole report. */
 type Combined = Omit<CombinedReport, 'report'> & { report: Report };
@@ -19,10 +19,10 @@ export function combine(store: Store, { filter, ids }: Selection): Combined {
   return { report, reports: wanted.length, fileName: reportFileName(report, 'json.gz') };
 }
 
-/** As RFC 8460 JSON, compressed where the path ends in `.gz`. */
-export async function writeCombined({ report, reports }: Combined, path: string): Promise<ExportResult> {
+/** As RFC 8460 JSON, compressed where the path ends in `.gz`. Throws what writeWholeFile does. */
+export async function writeCombined(store: Store, { report, reports }: Combined, path: string): Promise<ExportResult> {
   const json = Buffer.from(formatReport(report));
   const bytes = path.endsWith('.gz') ? gzipSync(json) : json;
-  await writeWholeFile(path, (file) => file.writeFile(bytes));
+  await writeWholeFile(path, store.files, ({ file }) => file.writeFile(bytes));
   return { rows: reports, bytes: bytes.length };
 }

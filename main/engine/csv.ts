@@ -2,9 +2,9 @@ import type { FileHandle } from 'node:fs/promises';
 import type { ExportResult, ExportTable, Filter } from '../../shared/contract.ts';
 import { csvCell } from '../../shared/csv.ts';
 import { DeskError } from '../../shared/error.ts';
+import { writeWholeFile } from '../disk/wholefile.ts';
 import { failureFields, policyFields, type ExportReader, type ExportRow } from './store/export.ts';
 import type { Store } from './store/store.ts';
-import { writeWholeFile } from './wholefile.ts';
 
 /** So much is gathered for the disk at a time; while it is written, the engine does other things. */
 const chunkBytes = 256 * 1024;
@@ -32,7 +32,7 @@ export async function writeCsv(
 ): Promise<ExportResult> {
   const reader = store.exportReader(csvCell);
   try {
-    return await writeWholeFile(path, (file) => writeRows(file, reader, table, filter, options));
+    return await writeWholeFile(path, store.files, ({ file }) => writeRows(file, reader, table, filter, options));
   } finally {
     reader.close();
   }

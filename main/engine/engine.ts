@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Api, Events, MailboxState } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/rpc.ts';
+import { storeFileName } from '../disk/storefiles.ts';
 import { Addresses, systemLookups } from './address.ts';
 import { apiHandlers } from './api.ts';
 import { Changes } from './changes.ts';
@@ -11,7 +12,6 @@ import { Mailboxes } from './mailboxes.ts';
 import { Retention } from './retention.ts';
 import { Store } from './store/store.ts';
 
-export const storeFileName = 'tlsrpt.sqlite';
 /** Far more than a person has at once; they keep a runaway window from filling the engine's memory. */
 const maxPasswords = 1_000;
 const maxGrants = 32;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { storeFileName } from '../../main/engine/engine.ts';
+import { storeFileName } from '../../main/disk/storefiles.ts';
 import { Store } from '../../main/engine/store/store.ts';
 import type { Totals } from '../../shared/contract.ts';
 import { readCsv } from '../engine/csv-reader.ts';

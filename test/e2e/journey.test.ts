@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { storeFileName } from '../../main/engine/engine.ts';
+import { storeFileName } from '../../main/disk/storefiles.ts';
 import { Store } from '../../main/engine/store/store.ts';
 import { problemText } from '../../shared/problems.ts';
 import { resultTypeLabel } from '../../shared/remedies.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { storeFileName } from '../../main/engine/engine.ts';
+import { storeFileName } from '../../main/disk/storefiles.ts';
 import { Store } from '../../main/engine/store/store.ts';
 import type { MailboxSettings, MailboxState } from '../../shared/contract.ts';
 import { startDovecot, type Dovecot } from '../servers/dovecot.ts';

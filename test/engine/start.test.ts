@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { storeFileName } from '../../main/engine/engine.ts';
+import { storeFileName } from '../../main/disk/storefiles.ts';
 import { problemText } from '../../shared/problems.ts';
 import type { FromEngine } from '../../shared/relay.ts';
 import type { ControlReply } from '../../shared/shell.ts';

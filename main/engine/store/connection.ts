@@ -2,6 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSyn
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { DeskError } from '../../../shared/error.ts';
+import { sweepDrafts } from '../../disk/draft.ts';
 import { storeError } from './fault.ts';
 import { distrustSchema, refuseForeignTriggers } from './foreignschema.ts';
 import { checkVersion, migrate } from './schema.ts';
@@ -25,7 +26,8 @@ export interface Opened {
 export function openDatabase(path: string): Opened {
   try {
     createFile(path);
-    const movedAsideTo = isSound(path) ? '' : moveAside(path);
+    sweepDrafts(dirname(path));
+    const movedAsideTo = isSoundRecovered(path) ? '' : moveAside(path);
     return { database: connect(path), movedAsideTo };
   } catch (thrown) {
     throw storeError(thrown);
@@ -45,6 +47,29 @@ export function markSuspect(path: string): void {
 }
 
 const suspectMark = (path: string) => `${path}.suspect`;
+
+/**
+ * What died while it created or restored the store left a journal that only who may write can roll back: nobody can
+ * look at such a file before.
+ */
+function isSoundRecovered(path: string): boolean {
+  try {
+    return isSound(path);
+  } catch (thrown) {
+    if (storeError(thrown).code !== 'file-not-writable') throw thrown;
+    rollBack(path);
+    return isSound(path);
+  }
+}
+
+function rollBack(path: string): void {
+  const database = new Database(path, { timeout: busyTimeoutMs });
+  try {
+    database.pragma('schema_version');
+  } finally {
+    database.close();
+  }
+}
 
 /** Looks without writing, so that a file we must not touch keeps its content and its log as they are. */
 function isSound(path: string): boolean {
@@ -103,8 +128,9 @@ function prepareForReading(database: Database.Database): void {
 function moveAside(path: string): string {
   const target = `${path}.damaged-${new Date().toISOString().replaceAll(':', '-')}`;
   rmSync(suspectMark(path), { force: true });
-  // The log belongs to the file: together they may still be repaired.
-  for (const suffix of ['', '-wal', '-shm']) {
+  // The log belongs to the file: together they may still be repaired. It goes first, because a new store that found
+  // it would take what it says for its own.
+  for (const suffix of ['-journal', '-wal', '-shm', '']) {
     if (existsSync(path + suffix)) renameSync(path + suffix, target + suffix);
   }
   createFile(path);

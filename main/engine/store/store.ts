@@ -3,7 +3,8 @@ import type { Database } from 'better-sqlite3';
 import type * as contract from '../../../shared/contract.ts';
 import type * as overview from '../../../shared/overview.ts';
 import type { ParsedReport } from '../../../shared/model.ts';
-import { restoreBackup, writeBackup } from './backup.ts';
+import { filesOfStore } from '../../disk/storefiles.ts';
+import { writeBackup } from './backup.ts';
 import type { Batch, MessageRecord, Outcome } from './batch.ts';
 import { announceKinds } from './announce.ts';
 import { readBreakdown } from './breakdown.ts';
@@ -27,6 +28,7 @@ import { readParts } from './parts.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
 import { Recorder } from './record.ts';
 import { readRefusedIds, readRefusedPage, readRefusedSource } from './refused.ts';
+import { restoreBackup } from './restore.ts';
 import { removeReportsBefore } from './retention.ts';
 import { readSeries, readTotals } from './sums.ts';
 import { readTrends } from './trends.ts';
@@ -223,8 +225,13 @@ export class Store {
     return this.#guarded(() => readIntegrity(this.#database));
   }
 
-  /** Copies the store to a file while it is in use. Throws disk-full and file-not-writable. */
-  backup(path: string): Promise<void> {
+  /** Nothing else is ever written over these. */
+  get files(): string[] {
+    return filesOfStore(this.path);
+  }
+
+  /** Copies the store to a file while it is in use; answers its size in bytes. Throws disk-full and file-not-writable. */
+  backup(path: string): Promise<number> {
     return writeBackup(this.#database, path);
   }
 
