@@ -317,6 +317,8 @@ export interface Preferences {
   countUnverified: boolean;
   /** Reports that began longer ago are removed; 0 keeps everything. */
   keepMonths: number;
+  /** How large the store may grow before intake waits, in millions of bytes; 0 for all that the disk has. */
+  maxStoreMegabytes: number;
   /** Whether a person may ask DNS for the names and the owner of an IP address. */
   lookUpAddresses: boolean;
 }
@@ -325,6 +327,7 @@ export const defaultPreferences: Preferences = {
   trustedServer: '',
   countUnverified: true,
   keepMonths: 0,
+  maxStoreMegabytes: 5_000,
   lookUpAddresses: false,
 };
 

@@ -15,6 +15,7 @@ export const errorCodes = [
   'store-foreign',
   'store-corrupt',
   'store-full',
+  'store-quota',
   'store-locked',
   'store-not-writable',
   'not-found',

@@ -69,6 +69,13 @@ const problems: Record<ErrorCode, ProblemText> = {
     title: 'The disk that holds the store is full.',
     advice: 'Free some space on it. Fetching goes on from where it stopped.',
   },
+  'store-quota': {
+    title: 'The store has grown to the size that is allowed.',
+    advice:
+      'Nothing is fetched until there is room: in Settings allow more, keep reports for a shorter time, or remove ' +
+      'the reporter that sends too much (`tlsrpt retain` and `tlsrpt remove` on the command line). Then it goes on ' +
+      'from where it stopped.',
+  },
   'store-locked': {
     title: 'Another program holds the store.',
     advice: 'Close any other TLSRPT Desk or command line that uses the same data folder, then try again.',

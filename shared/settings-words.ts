@@ -50,6 +50,9 @@ export const settingsWords = {
   keep: 'Keep reports',
   keepAll: 'Everything',
   keepMonths: (months: number) => (months % 12 === 0 ? years(months / 12) : `The last ${months} months`),
+  maxStore: 'Let the store grow to',
+  maxStoreHint: 'When it is reached, fetching waits and says so. Nothing is removed for it.',
+  maxStoreDisk: 'What the disk has',
   keepConfirm: 'Remove them',
   keepTitle: 'Remove older reports?',
   keepAdvice: (reports: string, day: string) =>

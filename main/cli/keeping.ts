@@ -1,5 +1,5 @@
 import { DeskError } from '../../shared/error.ts';
-import { maxKeepMonths } from '../engine/arguments.ts';
+import { maxKeepMonths, maxStoreMegabytes } from '../engine/arguments.ts';
 import { Intake } from '../engine/intake.ts';
 import { keyLookup } from '../engine/mailbox/keys.ts';
 import { rereadAll } from '../engine/reread.ts';
@@ -61,22 +61,53 @@ export const rereadCommand: Command = {
 export const retainCommand: Command = {
   name: 'retain',
   arguments: '',
-  summary: 'Say how long reports are kept, and remove older ones now.',
-  options: { months: { value: 'NUMBER', help: 'months to keep, or `all` for everything' } },
+  summary: 'Say how long reports are kept and how large the store may grow, and remove older ones now.',
+  options: {
+    months: { value: 'NUMBER', help: 'months to keep, or `all` for everything' },
+    megabytes: { value: 'NUMBER', help: 'size at which fetching waits, or `all` for what the disk has' },
+  },
   run: (typed, output) => {
     noArguments(typed);
-    const text = requiredText(typed, 'months');
-    const keepMonths = text === 'all' ? 0 : Number(text);
-    if (text !== 'all' && !(Number.isSafeInteger(keepMonths) && keepMonths > 0 && keepMonths <= maxKeepMonths)) {
-      throw new DeskError('usage', `--months takes a number to ${maxKeepMonths}, or all`);
-    }
-    return withStore(typed, (store) => {
-      const preferences = { ...store.preferences(), keepMonths };
+    const { months, megabytes } = typed.text;
+    if (months === undefined && megabytes === undefined) throw new DeskError('usage', '--months is missing');
+    const change = {
+      ...(months !== undefined && { keepMonths: numberOrAll('months', months, maxKeepMonths) }),
+      ...(megabytes !== undefined && { maxStoreMegabytes: numberOrAll('megabytes', megabytes, maxStoreMegabytes) }),
+    };
+    return withStore(typed, async (store) => {
+      const preferences = { ...store.preferences(), ...change };
       store.savePreferences(preferences);
       const day = firstKeptDay(preferences, new Date());
       const removed = day === null ? 0 : store.removeReportsBefore(day);
-      if (output.json) output.value({ keepMonths, removed });
+      if (removed > 0) await store.giveBackRoom();
+      if (output.json) output.value({ ...change, removed });
       else output.text(day === null ? 'everything is kept' : `reports since ${day} are kept, ${removed} removed`);
+      return 0;
+    });
+  },
+};
+
+/** 0 for `all`. */
+function numberOrAll(name: string, text: string, max: number): number {
+  if (text === 'all') return 0;
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number > 0 && number <= max) return number;
+  throw new DeskError('usage', `--${name} takes a number to ${max}, or all`);
+}
+
+export const compactCommand: Command = {
+  name: 'compact',
+  arguments: '',
+  summary: 'Rewrite the store as small as it can be. Others wait; needs its size on the disk twice more meanwhile.',
+  options: {},
+  run: (typed, output) => {
+    noArguments(typed);
+    return withStore(typed, async (store) => {
+      const before = store.status().sizeBytes;
+      await store.compact();
+      const after = store.status().sizeBytes;
+      if (output.json) output.value({ before, after });
+      else output.text(`${before} bytes before, ${after} now`);
       return 0;
     });
   },

@@ -3,7 +3,14 @@ import { problemText } from '../../shared/problems.ts';
 import { helpText, readArguments, type Command } from './command.ts';
 import { exportCommand, combineCommand } from './exporting.ts';
 import { importCommand } from './importing.ts';
-import { backupCommand, restoreCommand, retainCommand, rereadCommand, verifyCommand } from './keeping.ts';
+import {
+  backupCommand,
+  compactCommand,
+  restoreCommand,
+  retainCommand,
+  rereadCommand,
+  verifyCommand,
+} from './keeping.ts';
 import { Output } from './output.ts';
 import { kindsCommand } from './problems.ts';
 import {
@@ -36,6 +43,7 @@ const commands: Command[] = [
   verifyCommand,
   rereadCommand,
   retainCommand,
+  compactCommand,
   backupCommand,
   restoreCommand,
 ];

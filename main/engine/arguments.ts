@@ -23,6 +23,8 @@ const maxTextLength = 1_024;
 const maxCertificateAuthorityLength = 256 * 1_024;
 const maxPollMinutes = 7 * 24 * 60;
 export const maxKeepMonths = 100 * 12;
+/** A hundred terabytes. */
+export const maxStoreMegabytes = 100_000_000;
 
 const text = v.pipe(v.string(), v.maxLength(maxTextLength));
 /** As long as what a report may say: every value that is shown can be filtered by. */
@@ -104,6 +106,7 @@ export const preferences: v.GenericSchema<Preferences> = v.strictObject({
   trustedServer: text,
   countUnverified: v.boolean(),
   keepMonths: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(maxKeepMonths)),
+  maxStoreMegabytes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(maxStoreMegabytes)),
   lookUpAddresses: v.boolean(),
 });
 

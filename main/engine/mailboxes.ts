@@ -112,6 +112,7 @@ export class Mailboxes {
     const { store, intake, onTaken } = this.#parts;
     const { folder } = settings;
     return new Poller(settings, password, {
+      requireRoom: () => store.requireRoom(),
       cursor: () => store.cursor(id, folder),
       take: async (batch) => {
         await intake.takeMails({ mailboxId: id, folder, ...batch });

@@ -28,7 +28,18 @@ export class Retention {
 
   apply(): void {
     const day = firstKeptDay(this.#store.preferences(), new Date());
-    if (day !== null && this.#store.removeReportsBefore(day) > 0) this.#onRemoved();
+    if (day === null || this.#store.removeReportsBefore(day) === 0) return;
+    this.#onRemoved();
+    void this.#giveBackRoom();
+  }
+
+  /** Nobody waits for it, and what it could not do now is done with the next removal. */
+  async #giveBackRoom(): Promise<void> {
+    try {
+      await this.#store.giveBackRoom();
+    } catch (error) {
+      console.error(`giving back room: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   /** A store that cannot be written for now (a full disk, say) must not keep the engine from starting. */

@@ -164,6 +164,8 @@ describe('questions to the store that was imported', () => {
     await inStore('backup', '--to', at('kept.sqlite'));
     const kept = (...args: string[]) => tlsrpt([...args, '--db', at('kept.sqlite'), '--json']);
     expect(values(await kept('retain', '--months', '1'))).toEqual([{ keepMonths: 1, removed: 5 }]);
+    expect(values(await kept('retain', '--megabytes', '900'))).toEqual([{ maxStoreMegabytes: 900, removed: 0 }]);
+    expect(values(await kept('compact'))).toMatchObject([{ after: expect.any(Number) as number }]);
     expect(values(await kept('totals'))).toMatchObject([{ reports: 0, messages: { fetched: 7 } }]);
   });
 });

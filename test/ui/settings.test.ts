@@ -71,6 +71,7 @@ describe('preferences', () => {
       trustedServer: 'mx.example.org',
       countUnverified: false,
       keepMonths: 0,
+      maxStoreMegabytes: defaultPreferences.maxStoreMegabytes,
       lookUpAddresses: false,
     });
   });

@@ -13,6 +13,8 @@ export interface Cursor {
 }
 
 export interface PollerPorts {
+  /** Throws store-quota or store-full where what is fetched could not be stored. */
+  requireRoom(): void;
   cursor(): Cursor | null;
   /** Stores the mails and, with them, a cursor at the last one's UID: all or nothing. */
   take(batch: { uidValidity: string; messages: RawMessage[] }): Promise<void>;
@@ -148,6 +150,7 @@ export class Poller {
   }
 
   async #fetchNew(signal: AbortSignal): Promise<void> {
+    this.#ports.requireRoom();
     const session = this.#session ?? (await this.#connect(signal));
     const cursor = this.#ports.cursor();
     let lastUid = cursor?.uidValidity === this.#uidValidity ? cursor.lastUid : 0;

@@ -16,6 +16,11 @@ const maxIdleLogBytes = 16 * 1024 * 1024;
 /** Up to here a store is read through at every start, in a fraction of a second; a greater one only when suspect. */
 const maxAlwaysCheckedBytes = 16 * 1024 * 1024;
 
+/** Of SQLite's auto_vacuum. */
+const incremental = 2;
+/** A store of the first release up to this size is rewritten at its opening, in a second or two. */
+const maxRewrittenBytes = 256 * 1024 * 1024;
+
 export interface Opened {
   database: Database.Database;
   /** Where a damaged file went; '' normally. */
@@ -95,15 +100,53 @@ function connect(path: string): Database.Database {
   const database = new Database(path, { timeout: busyTimeoutMs });
   try {
     prepareForReading(database);
+    // Takes effect where the file is empty as yet; said again to one that shrinks, it would write.
+    if (!canShrink(database)) database.pragma('auto_vacuum = INCREMENTAL');
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
     database.pragma('foreign_keys = ON');
     database.pragma(`journal_size_limit = ${maxIdleLogBytes}`);
     migrate(database);
+    makeShrinkable(database);
     return database;
   } catch (thrown) {
     database.close();
     throw thrown;
+  }
+}
+
+/**
+ * Stores of the first release never become smaller. Those are rewritten that take a second or two; a greater one uses
+ * its free pages again, until `tlsrpt compact` rewrites it when nobody waits. Whatever keeps it from being rewritten
+ * now, it is as good as before.
+ */
+function makeShrinkable(database: Database.Database): void {
+  if (canShrink(database)) return;
+  const { size } = statSync(database.name);
+  if (size > maxRewrittenBytes) return;
+  try {
+    rewrite(database);
+  } catch (thrown) {
+    const { code } = storeError(thrown);
+    if (code !== 'store-full' && code !== 'store-locked') throw thrown;
+  }
+}
+
+/** Whether free pages can be given back to the disk. */
+export function canShrink(database: Database.Database): boolean {
+  return database.pragma('auto_vacuum', { simple: true }) === incremental;
+}
+
+/** Rewrites the whole file, without its free pages; needs its size on the disk twice more meanwhile. */
+export function rewrite(database: Database.Database): void {
+  // In memory, a copy of all of it might be more than there is.
+  database.pragma('temp_store = FILE');
+  try {
+    database.pragma('auto_vacuum = INCREMENTAL');
+    database.exec('VACUUM');
+    database.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    database.pragma('temp_store = MEMORY');
   }
 }
 

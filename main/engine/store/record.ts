@@ -14,6 +14,8 @@ type Known = { id: number; outcome: Outcome['outcome'] };
 export class Recorder {
   #database: Database;
   #reports: ReportWriter;
+  #dataVersion: Statement<[], number>;
+  #seenVersion: number | undefined;
   #findByUid: Statement<[...Place, uid: number], Known>;
   #findMoved: Statement<[{ mailbox: number; folder: string; fingerprint: string; uidValidity: string }], Known>;
   #move: Statement<[uidValidity: string, uid: number, source: string, id: number]>;
@@ -26,6 +28,7 @@ export class Recorder {
   constructor(database: Database) {
     this.#database = database;
     this.#reports = new ReportWriter(database);
+    this.#dataVersion = database.prepare<[], number>('PRAGMA data_version').pluck();
     this.#findByUid = database.prepare(
       'SELECT id, outcome FROM message WHERE mailbox = ? AND folder = ? AND uid_validity = ? AND uid = ?',
     );
@@ -84,11 +87,28 @@ export class Recorder {
 
   #inOne<T>(work: () => T): T {
     try {
-      return this.#database.transaction(work).immediate();
+      return this.#database
+        .transaction(() => {
+          this.#forgetOldTexts();
+          return work();
+        })
+        .immediate();
     } catch (thrown) {
       this.#reports.forgetTexts();
       throw thrown;
     }
+  }
+
+  /** Another process may have swept texts away whose ids are remembered here. */
+  #forgetOldTexts(): void {
+    const version = this.#dataVersion.get();
+    if (version !== this.#seenVersion) this.#reports.forgetTexts();
+    this.#seenVersion = version;
+  }
+
+  /** After texts were deleted. */
+  forgetTexts(): void {
+    this.#reports.forgetTexts();
   }
 
   /**

@@ -226,6 +226,17 @@ const migrations = [
   DROP INDEX message_by_fingerprint;
   CREATE INDEX message_by_fingerprint ON message (fingerprint, mailbox, folder, uid_validity) WHERE mailbox > 0;
   `,
+  `
+  -- One row: how often reports that were there already got other facts, see sweep.ts.
+  CREATE TABLE report_rewrites (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    rewrites INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO report_rewrites (id, rewrites) VALUES (1, 0);
+  CREATE TRIGGER report_rewritten AFTER UPDATE OF content ON report BEGIN
+    UPDATE report_rewrites SET rewrites = rewrites + 1;
+  END;
+  `,
 ];
 
 export const schemaVersion = migrations.length;

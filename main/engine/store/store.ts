@@ -9,7 +9,7 @@ import type { Batch, MessageRecord, Outcome } from './batch.ts';
 import { announceKinds } from './announce.ts';
 import { readBreakdown } from './breakdown.ts';
 import { readChoices } from './choices.ts';
-import { markSuspect, openDatabase } from './connection.ts';
+import { markSuspect, openDatabase, rewrite } from './connection.ts';
 import { readMessageCounts } from './counts.ts';
 import { readCoverage } from './coverage.ts';
 import { readCursor, type Cursor } from './cursor.ts';
@@ -30,7 +30,9 @@ import { Recorder } from './record.ts';
 import { readRefusedIds, readRefusedPage, readRefusedSource } from './refused.ts';
 import { restoreBackup } from './restore.ts';
 import { removeReportsBefore } from './retention.ts';
+import { requireDisk, requireQuota } from './room.ts';
 import { readSeries, readTotals } from './sums.ts';
+import { giveBackPages, sweepTexts } from './sweep.ts';
 import { readTrends } from './trends.ts';
 
 /**
@@ -42,6 +44,8 @@ export class Store {
   #database: Database;
   #recorder: Recorder;
   #movedAsideTo: string;
+  /** Something could not be written for want of room on the disk, and nothing was since. */
+  #wasFull = false;
 
   private constructor(path: string) {
     const { database, movedAsideTo } = openDatabase(path);
@@ -74,9 +78,25 @@ export class Store {
     return { path: this.path, sizeBytes, movedAsideTo: this.#movedAsideTo };
   }
 
-  /** Messages, their reports and the cursor, in one transaction. Answers what became of each message. */
+  /**
+   * Messages, their reports and the cursor, in one transaction. Answers what became of each message. Throws DeskError
+   * store-quota where the store is as large as the person allows.
+   */
   record(batch: Batch): Outcome[] {
-    return this.#guarded(() => this.#recorder.record(batch));
+    return this.#guarded(() => {
+      requireQuota(this.#database, readPreferences(this.#database).maxStoreMegabytes);
+      const outcomes = this.#recorder.record(batch);
+      this.#wasFull = false;
+      return outcomes;
+    });
+  }
+
+  /** Throws what `record` would throw for want of room: nothing is to be fetched until there is. */
+  requireRoom(): void {
+    this.#guarded(() => {
+      requireQuota(this.#database, readPreferences(this.#database).maxStoreMegabytes);
+      if (this.#wasFull) requireDisk(this.path);
+    });
   }
 
   /** A refused message was read after all. Throws not-found where there is no refused message of this id. */
@@ -92,6 +112,26 @@ export class Store {
   /** Removes the reports that began before this UTC day; answers how many. */
   removeReportsBefore(day: contract.Day): number {
     return this.#atOnce(() => removeReportsBefore(this.#database, dayNumber(day)));
+  }
+
+  /** Gives the room of what was removed back, in short steps: others read and write meanwhile. */
+  async giveBackRoom(): Promise<void> {
+    const turn = async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return this.#database.open;
+    };
+    try {
+      await sweepTexts(this.#database, turn, () => this.#recorder.forgetTexts());
+      await giveBackPages(this.#database, turn);
+    } catch (thrown) {
+      throw storeError(thrown);
+    }
+  }
+
+  /** Rewrites the file without free pages at once: nobody else can write meanwhile. */
+  async compact(): Promise<void> {
+    await this.giveBackRoom();
+    this.#guarded(() => rewrite(this.#database));
   }
 
   preferences(): contract.Preferences {
@@ -259,6 +299,7 @@ export class Store {
     } catch (thrown) {
       const error = storeError(thrown);
       if (error.code === 'store-corrupt') markSuspect(this.path);
+      if (error.code === 'store-full') this.#wasFull = true;
       throw error;
     }
   }

@@ -55,6 +55,9 @@ export class Desk implements PollerPorts {
     this.poller = new Poller(settings, password, this, this.hourglass);
   }
 
+  /** What it throws is why nothing could be stored. */
+  requireRoom = () => {};
+
   cursor(): Cursor | null {
     return this.stored;
   }

@@ -137,6 +137,27 @@ describe('the store', () => {
   });
 });
 
+describe('a store without room', () => {
+  test('has no mail fetched and nobody logged in before there is, at pauses that grow', async () => {
+    server = await startImapServer({ folders: { INBOX: reportMails(3) } });
+    desk = new Desk(settingsFor(server));
+    desk.requireRoom = () => {
+      throw new DeskError('store-quota', '5000 MB');
+    };
+    await desk.start();
+    for (let pauses = 2; pauses <= 6; pauses += 1) {
+      desk.hourglass.turn();
+      await vi.waitFor(() => expect(desk.hourglass.askedMs).toHaveLength(pauses));
+    }
+    expect(desk.state).toMatchObject({ phase: 'failed', problem: { code: 'store-quota' } });
+    expect(desk.hourglass.askedMs).toEqual(desk.hourglass.askedMs.toSorted((a, b) => a - b));
+    expect(desk.states.map(({ phase }) => phase)).not.toContain('connecting');
+    desk.requireRoom = () => {};
+    await desk.untilWell();
+    expect(desk.uids).toEqual(upTo(3));
+  });
+});
+
 describe('a person', () => {
   test('who cancels keeps what was stored, and the next check goes on from there', async () => {
     server = await startImapServer({ folders: { INBOX: reportMails(1_200) } });
