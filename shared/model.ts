@@ -108,7 +108,8 @@ export const deviationCodes = [
 export type DeviationCode = (typeof deviationCodes)[number];
 
 /** Whether a report's mail was signed by the reporting domain (RFC 8460 section 3). */
-export const authenticities = ['verified', 'unaligned', 'unsigned', 'failed', 'not-checked'] as const;
+/** `waiting`: the mail is stored, and its signatures are yet to be checked. */
+export const authenticities = ['verified', 'unaligned', 'unsigned', 'failed', 'waiting', 'not-checked'] as const;
 export type Authenticity = (typeof authenticities)[number];
 
 /** A report and what had to be tolerated to read it. */

@@ -123,6 +123,7 @@ export const authenticityWords = {
     unaligned: 'Other signer',
     unsigned: 'Unsigned',
     failed: 'Not valid',
+    waiting: 'Being checked',
     'not-checked': 'Not checked',
   } satisfies Record<Authenticity, string>,
   labels: {
@@ -130,6 +131,7 @@ export const authenticityWords = {
     unaligned: 'Not the reporter’s signature',
     unsigned: 'Unsigned',
     failed: 'Signature not valid',
+    waiting: 'Signature being checked',
     'not-checked': 'Not checked',
   } satisfies Record<Authenticity, string>,
   explanations: {
@@ -137,6 +139,8 @@ export const authenticityWords = {
     unaligned: 'The mail is signed, but by a domain that is not the reporter’s. Anyone could have sent it.',
     unsigned: 'The mail carries no signature, although RFC 8460 asks for one. Anyone could have sent it.',
     failed: 'The mail’s signature does not fit: it was changed on its way, or forged.',
+    waiting:
+      'The signer’s key is being looked up in DNS. Until it is known, this counts as a report that is not verified.',
     'not-checked': 'Signatures were not checked when this report came in, or it came in a file without its mail.',
   } satisfies Record<Authenticity, string>,
   signedBy: (domain: string) => `signed by ${domain}`,

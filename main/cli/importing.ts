@@ -19,10 +19,16 @@ export const importCommand: Command = {
     if (typed.positionals.length === 0) throw new DeskError('usage', 'which files?');
     return withStore(typed, async (store) => {
       const total: MessageCounts = { fetched: 0, stored: 0, duplicate: 0, refused: 0 };
-      for await (const taken of new Intake(store, keyLookup()).takeFiles(readFiles(typed.positionals))) {
-        total.fetched += 1;
-        total[taken.outcome.outcome] += 1;
-        print(taken, output);
+      const intake = new Intake(store, keyLookup());
+      try {
+        for await (const taken of intake.takeFiles(readFiles(typed.positionals))) {
+          total.fetched += 1;
+          total[taken.outcome.outcome] += 1;
+          print(taken, output);
+        }
+        await intake.verifier.finish();
+      } finally {
+        intake.verifier.stop();
       }
       if (output.json) output.value({ total });
       else output.text(countsText(total));

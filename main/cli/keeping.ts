@@ -50,7 +50,10 @@ export const rereadCommand: Command = {
     noArguments(typed);
     return withStore(typed, async (store) => {
       const signal = new AbortController().signal;
-      const result = await rereadAll(store, new Intake(store, keyLookup()), { signal, progress: () => {} });
+      const intake = new Intake(store, keyLookup());
+      const result = await rereadAll(store, intake, { signal, progress: () => {} });
+      await intake.verifier.finish();
+      intake.verifier.stop();
       if (output.json) output.value(result);
       else output.text(`${result.reports} read: ${result.changed} changed, ${result.accepted} refused ones stored`);
       return 0;

@@ -48,9 +48,10 @@ async function sync(store: Store, typed: Typed, output: Output): Promise<number>
   const passwords = new Grants<string>(wanted.length);
   for (const { settings } of wanted) passwords.put(settings.secretId, await passwordOf(settings));
 
+  const intake = new Intake(store, keyLookup());
   const mailboxes = new Mailboxes({
     store,
-    intake: new Intake(store, keyLookup()),
+    intake,
     passwords,
     onState: () => {},
     onTaken: () => {},
@@ -61,10 +62,12 @@ async function sync(store: Store, typed: Typed, output: Output): Promise<number>
     const end = typed.on['once'] === true ? null : interrupted();
     if (output.json) output.value(states.map(summary));
     const failed = states.map((state) => report(state, output));
+    await intake.verifier.finish();
     await end;
     return failed.some(Boolean) ? 1 : 0;
   } finally {
     await mailboxes.stop();
+    intake.verifier.stop();
   }
 }
 

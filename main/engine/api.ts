@@ -119,6 +119,7 @@ function keepingHandlers({ store, intake, retention, changed }: Parts): Pick<Han
     'preferences.save': (preferences) => {
       store.savePreferences(checked(argument.preferences, preferences));
       retention.apply();
+      intake.verifier.wake();
       changed();
       return null;
     },

@@ -11,6 +11,7 @@ import { keyLookup } from './mailbox/keys.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { Retention } from './retention.ts';
 import { Store } from './store/store.ts';
+import type { Verifier } from './verifier.ts';
 
 /** Far more than a person has at once; they keep a runaway window from filling the engine's memory. */
 const maxPasswords = 1_000;
@@ -35,13 +36,16 @@ export class Engine {
   #passwords = new Grants<string>(maxPasswords);
   #files = new Grants<string[]>(maxGrants);
   #changes: Changes;
+  #verifier: Verifier;
 
   /** Opens the store in `dataFolder` and begins to poll. */
   constructor(dataFolder: string, emit: Emit, host: Host) {
     const store = Store.open(join(dataFolder, storeFileName));
-    const intake = new Intake(store, keyLookup());
     this.#store = store;
     this.#changes = new Changes(() => emit('changed', null));
+    const intake = new Intake(store, keyLookup(), () => this.#changes.note());
+    this.#verifier = intake.verifier;
+    this.#verifier.wake();
     this.#mailboxes = new Mailboxes({
       store,
       intake,
@@ -79,6 +83,7 @@ export class Engine {
   async close(): Promise<void> {
     this.#retention.stop();
     await this.#mailboxes.stop();
+    this.#verifier.stop();
     this.#changes.stop();
     this.#store.close();
   }

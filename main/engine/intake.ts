@@ -1,11 +1,11 @@
 import { contentKind, type FileItem } from './files.ts';
-import type { AuthenticityMethod } from './mailbox/authenticity.ts';
 import type { RawMessage } from './mailbox/fetcher.ts';
 import type { ResolveTxt } from './mailbox/keys.ts';
-import { readFileItem, readMail } from './reading.ts';
+import { readFileItem, readMail, type Verifying } from './reading.ts';
 import type { MessageRecord, Outcome } from './store/batch.ts';
 import type { Cursor } from './store/cursor.ts';
 import type { Store } from './store/store.ts';
+import { Verifier } from './verifier.ts';
 
 /** Mails of one folder in UID order; `uidValidity` makes their UIDs mean something (RFC 3501 section 2.3.1.1). */
 export interface MailBatch {
@@ -31,35 +31,40 @@ const maxBytesTogether = 16 * 1024 * 1024;
  * three, in the transaction that also moves the mailbox's cursor past it.
  */
 export class Intake {
+  readonly verifier: Verifier;
   #store: Store;
-  #resolveTxt: ResolveTxt;
   /** Refused messages that are being read again, by id. */
   #retries = new Map<number, Promise<boolean>>();
 
-  /** `resolveTxt` is asked only where the person chose to have reporters verified. */
-  constructor(store: Store, resolveTxt: ResolveTxt) {
+  /**
+   * `resolveTxt` is asked only where the person chose to have reporters verified; `onVerdict` hears of what was found
+   * out about reports that are stored.
+   */
+  constructor(store: Store, resolveTxt: ResolveTxt, onVerdict: () => void = () => {}) {
     this.#store = store;
-    this.#resolveTxt = resolveTxt;
+    this.verifier = new Verifier(store, resolveTxt, onVerdict);
   }
 
   async takeMails({ mailboxId, folder, uidValidity, messages: raw }: MailBatch): Promise<void> {
-    const method = this.#method();
+    const verifying = this.#verifying();
     const together = new Together();
     for (const message of raw) {
-      const record = await readMail(message, folder, method);
+      const record = await this.#withRoom(await readMail(message, folder, verifying));
       const cursor: Cursor = { uidValidity, lastUid: message.uid };
       if (together.add(record) || message === raw.at(-1)) {
         this.#store.record({ mailboxId, folder, cursor, messages: together.take() });
+        this.verifier.wake();
       }
     }
   }
 
   /** Takes files in as they come, several in a transaction, and tells of each what became of it. */
   async *takeFiles(items: AsyncIterable<FileItem>): AsyncGenerator<Taken> {
-    const method = this.#method();
+    const verifying = this.#verifying();
     const together = new Together();
     for await (const item of items) {
-      if (together.add(await readFileItem(item, method))) yield* this.#record(together.take());
+      const record = await this.#withRoom(await readFileItem(item, verifying));
+      if (together.add(record)) yield* this.#record(together.take());
     }
     yield* this.#record(together.take());
   }
@@ -77,20 +82,30 @@ export class Intake {
   async #retry(id: number): Promise<boolean> {
     const bytes = this.#store.refusedBytes(id);
     const item: FileItem = { source: '', sizeBytes: bytes.length, kind: contentKind(bytes), bytes };
-    const message = await readFileItem(item, this.#method());
+    const message = await this.#withRoom(await readFileItem(item, this.#verifying()));
     if (message.refusal !== null) return false;
     this.#store.acceptRefused(id, message);
+    this.verifier.wake();
     return true;
   }
 
-  #method(): AuthenticityMethod | null {
+  /** Where too many mails wait to be verified, this one is before it is stored. */
+  async #withRoom(message: MessageRecord): Promise<MessageRecord> {
+    const { toVerify, reports, receivedAt } = message;
+    if (toVerify === null || !this.verifier.isFull) return message;
+    const contacts = reports.map(({ parsed }) => parsed.report.contactInfo);
+    return { ...message, ...(await this.verifier.verifyNow(toVerify, contacts, receivedAt)), toVerify: null };
+  }
+
+  #verifying(): Verifying | null {
     const { verification, trustedServer } = this.#store.preferences();
-    if (verification === 'dns') return { kind: 'dns', resolveTxt: this.#resolveTxt };
+    if (verification === 'dns') return { kind: 'later' };
     return verification === 'header' ? { kind: 'header', trustedServer } : null;
   }
 
   *#record(messages: MessageRecord[]): Generator<Taken> {
     const outcomes = this.#store.record({ mailboxId: null, folder: '', cursor: null, messages });
+    this.verifier.wake();
     for (const [index, message] of messages.entries()) {
       const outcome = outcomes[index];
       if (outcome !== undefined) yield { message, outcome };
@@ -106,7 +121,8 @@ class Together {
   /** Whether it is time to store them. */
   add(message: MessageRecord): boolean {
     this.#messages.push(message);
-    this.#bytes += message.reports.reduce((sum, { original }) => sum + original.length, message.bytes?.length ?? 0);
+    const kept = (message.bytes?.length ?? 0) + (message.toVerify?.length ?? 0);
+    this.#bytes += message.reports.reduce((sum, { original }) => sum + original.length, kept);
     return this.#messages.length >= maxTogether || this.#bytes >= maxBytesTogether;
   }
 

@@ -3,7 +3,7 @@ import { Refusal } from '../../shared/error.ts';
 import type { ParsedReport } from '../../shared/model.ts';
 import type { FileItem } from './files.ts';
 import { filesIn, inflateReport, Room, type InflatedReport } from './inflate.ts';
-import { authenticate, type AuthenticityMethod, type Verdict } from './mailbox/authenticity.ts';
+import { authenticateByHeader, isSigned } from './mailbox/authenticity.ts';
 import type { RawMessage } from './mailbox/fetcher.ts';
 import { headerBlock } from './mailbox/header.ts';
 import { maxMessageBytes } from './mailbox/limits.ts';
@@ -13,18 +13,17 @@ import { parseReport } from './tlsrpt/report.ts';
 
 // From bytes to what is to be stored of them: a message with its reports, or with the reason why it has none.
 
+/** How reporters are verified: later, with keys from DNS, or by what the server of this name found. */
+export type Verifying = { kind: 'later' } | { kind: 'header'; trustedServer: string };
+
 /** What is known of a message before, or without, reading it. */
 function unread(source: string, sizeBytes: number, uid: number | null) {
   const blank = { subject: '', from: '', messageId: '', receivedAt: '' };
   return { uid, source, sizeBytes, ...blank, ...unverified, reports: [], refusal: null, headers: null, bytes: null };
 }
 
-/** A mail of a mailbox; `method` null leaves the reporter unverified. */
-export async function readMail(
-  raw: RawMessage,
-  folder: string,
-  method: AuthenticityMethod | null,
-): Promise<MessageRecord> {
+/** A mail of a mailbox; `verifying` null leaves the reporter unverified. */
+export async function readMail(raw: RawMessage, folder: string, verifying: Verifying | null): Promise<MessageRecord> {
   const blank = unread(`${folder}, uid ${raw.uid}`, raw.sizeBytes, raw.uid);
   const receivedAt = raw.internalDate?.toISOString() ?? '';
   if (raw.source === null) {
@@ -40,7 +39,7 @@ export async function readMail(
     fingerprint: sha256(raw.source),
     headers: headerBlock(raw.source),
   };
-  return { ...message, ...(await verdictOn(message, raw.source, method)) };
+  return { ...message, ...verdictOn(message, raw.source, verifying) };
 }
 
 /** Why a mail came without its source: too large to be fetched, or the server would not hand it out. */
@@ -50,7 +49,7 @@ function withoutSource(sizeBytes: number): NonNullable<MessageRecord['refusal']>
 }
 
 /** A mail or report that came as a file. */
-export async function readFileItem(item: FileItem, method: AuthenticityMethod | null): Promise<MessageRecord> {
+export async function readFileItem(item: FileItem, verifying: Verifying | null): Promise<MessageRecord> {
   const blank = unread(item.source, item.sizeBytes, null);
   if (item.kind === 'refused') {
     const refusal = { code: item.reason, detail: item.detail };
@@ -60,20 +59,22 @@ export async function readFileItem(item: FileItem, method: AuthenticityMethod | 
   if (item.kind === 'report') return { ...blank, fingerprint, ...readReportFile(item.bytes) };
   const { date, ...read } = await readSource(item.bytes);
   const message = { ...blank, ...read, receivedAt: date, fingerprint, headers: headerBlock(item.bytes) };
-  return { ...message, ...(await verdictOn(message, item.bytes, method)) };
+  return { ...message, ...verdictOn(message, item.bytes, verifying) };
 }
 
-const unverified: Verdict = { authenticity: 'not-checked', signingDomain: '' };
+type Verdict = Pick<MessageRecord, 'authenticity' | 'signingDomain' | 'toVerify'>;
 
-/** Signatures expire: what counts is when the mail came, which a file knows from its Date header at best. */
-async function verdictOn(
-  { reports, receivedAt }: MessageRecord,
-  source: Buffer,
-  method: AuthenticityMethod | null,
-): Promise<Verdict> {
-  if (method === null || reports.length === 0) return unverified;
-  const contacts = reports.map(({ parsed }) => parsed.report.contactInfo);
-  return authenticate(source, contacts, receivedAt === '' ? new Date() : new Date(receivedAt), method);
+const unverified: Verdict = { authenticity: 'not-checked', signingDomain: '', toVerify: null };
+
+/** What can be said at once of who sent the mail; what it takes DNS for is left to the verifier. */
+function verdictOn({ reports }: MessageRecord, source: Buffer, verifying: Verifying | null): Verdict {
+  if (verifying === null || reports.length === 0) return unverified;
+  if (verifying.kind === 'header') {
+    const contacts = reports.map(({ parsed }) => parsed.report.contactInfo);
+    return { ...unverified, ...authenticateByHeader(source, contacts, verifying.trustedServer) };
+  }
+  if (!isSigned(source)) return { ...unverified, authenticity: 'unsigned' };
+  return { ...unverified, authenticity: 'waiting', toVerify: source };
 }
 
 type Reading = Pick<MessageRecord, 'reports' | 'refusal' | 'bytes'>;

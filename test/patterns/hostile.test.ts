@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { authenticate } from '../../main/engine/mailbox/authenticity.ts';
+import { authenticateByHeader } from '../../main/engine/mailbox/authenticity.ts';
 import { readMessage } from '../../main/engine/mailbox/mime.ts';
 import { normalDomain } from '../../main/engine/tlsrpt/domain.ts';
 import { maxDomainLength, maxTextLength } from '../../main/engine/tlsrpt/limits.ts';
@@ -28,10 +28,10 @@ test('a header of blanks and semicolons is read', async () => {
 
 test.each(['header.d=', 'header.d=a@', ' ; ', '(', '"', '\\"', ' = ', 'dkim=pass '])(
   'a server’s results of %j over and over are read',
-  async (pump) => {
+  (pump) => {
     const results = `Authentication-Results: mx.example.org; dkim=pass ${pump.repeat(200_000 / pump.length)}!`;
     const mail = Buffer.from(`${results}\r\nDKIM-Signature: v=1\r\nFrom: a@b.example\r\n\r\n`);
-    const verdict = await authenticate(mail, [], new Date(0), { kind: 'header', trustedServer: 'mx.example.org' });
+    const verdict = authenticateByHeader(mail, [], 'mx.example.org');
     expect(verdict.authenticity).not.toBe('verified');
   },
 );

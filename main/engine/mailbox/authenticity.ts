@@ -4,36 +4,55 @@ import { bare, senderDomains } from './fields.ts';
 import type { ResolveTxt } from './keys.ts';
 import { resultOf, verifySignatures, type Signature } from './signatures.ts';
 
-/** `dns` verifies the signatures itself; `header` believes what the server called `trustedServer` found. */
-export type AuthenticityMethod = { kind: 'dns'; resolveTxt: ResolveTxt } | { kind: 'header'; trustedServer: string };
-
 export interface Verdict {
   authenticity: Authenticity;
   /** The domain whose signature decided; '' when there is none. */
   signingDomain: string;
 }
 
+const unsigned: Verdict = { authenticity: 'unsigned', signingDomain: '' };
+
+/** Whether there is anything to look up a key for. */
+export function isSigned(source: Buffer): boolean {
+  return signatureFields(readHeaders(source)).length > 0;
+}
+
 /**
- * Whether the mail is signed by the reporting domain (RFC 8460 section 3: reports "MUST" be, others be ignored).
- * `contacts` are the contact-info addresses of its reports; `receivedAt` is the time against which signatures expire.
+ * Whether the mail is signed by the reporting domain (RFC 8460 section 3: reports "MUST" be, others be ignored), by
+ * verifying its signatures. `contacts` are the contact-info addresses of its reports; `receivedAt` is the time against
+ * which signatures expire. `not-checked` where a key that matters could not be looked up for now.
  */
-export async function authenticate(
+export async function authenticateByKeys(
   source: Buffer,
   contacts: string[],
   receivedAt: Date,
-  method: AuthenticityMethod,
+  resolveTxt: ResolveTxt,
 ): Promise<Verdict> {
   const headers = readHeaders(source);
-  const fields = headers.filter(({ name }) => name === 'dkim-signature').map(({ value }) => value);
-  if (fields.length === 0) return { authenticity: 'unsigned', signingDomain: '' };
+  const fields = signatureFields(headers);
+  if (fields.length === 0) return unsigned;
+  const vouches = voucherFor(headers, contacts);
+  return judge(await verifySignatures(source, fields, receivedAt, resolveTxt, vouches), vouches);
+}
+
+/** The same, believing what the server called `trustedServer` found; `not-checked` where that wrote nothing. */
+export function authenticateByHeader(source: Buffer, contacts: string[], trustedServer: string): Verdict {
+  const headers = readHeaders(source);
+  if (signatureFields(headers).length === 0) return unsigned;
+  const signatures = trustedResults(headers, trustedServer);
+  if (signatures === null) return { authenticity: 'not-checked', signingDomain: '' };
+  return judge(signatures, voucherFor(headers, contacts));
+}
+
+function signatureFields(headers: Header[]): string[] {
+  return headers.filter(({ name }) => name === 'dkim-signature').map(({ value }) => value);
+}
+
+/** Whether a signer's domain is that of everyone the mail names. */
+function voucherFor(headers: Header[], contacts: string[]): (domain: string) => boolean {
   // A contact that cannot be read is '', with which nothing is aligned; one that was left out says nothing.
   const identities = [...fromDomains(headers), ...contacts.filter((contact) => contact !== '').flatMap(senderDomains)];
-  const aligned = (domain: string) => identities.every((identity) => isAligned(domain, identity));
-  const signatures =
-    method.kind === 'dns'
-      ? await verifySignatures(source, fields, receivedAt, method.resolveTxt, aligned)
-      : trustedResults(headers, method.trustedServer);
-  return judge(signatures, aligned);
+  return (domain) => identities.every((identity) => isAligned(domain, identity));
 }
 
 /**
@@ -41,9 +60,8 @@ export async function authenticate(
  * key that could not be looked up leaves the mail undecided only where it could have verified it: whoever else signed
  * has a domain whose DNS is what they make of it.
  */
-function judge(signatures: Signature[] | null, isAligned: (domain: string) => boolean): Verdict {
-  if (signatures === null) return { authenticity: 'not-checked', signingDomain: '' };
-  const aligned = signatures.filter(({ domain }) => isAligned(domain));
+function judge(signatures: Signature[], vouches: (domain: string) => boolean): Verdict {
+  const aligned = signatures.filter(({ domain }) => vouches(domain));
   const found = (among: Signature[], wanted: Signature['result']) => among.find(({ result }) => result === wanted);
   const verified = found(aligned, 'pass');
   if (verified !== undefined) return { authenticity: 'verified', signingDomain: verified.domain };

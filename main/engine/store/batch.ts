@@ -32,6 +32,8 @@ export interface MessageRecord {
   headers: Buffer | null;
   /** Kept of refused messages only. */
   bytes: Buffer | null;
+  /** The whole mail where its signatures are yet to be checked (`waiting`), for which it is kept. */
+  toVerify: Buffer | null;
 }
 
 /** Messages of one folder, or files (`mailboxId` null). `cursor` is where the folder has been read to with them. */

@@ -41,7 +41,7 @@ export function withDaysBefore(filter: CountingFilter, days: number): CountingFi
 }
 
 /** `not-checked` counts: nobody asked, or nobody could answer. */
-const untrusted: Authenticity[] = ['unaligned', 'unsigned', 'failed'];
+const untrusted: Authenticity[] = ['unaligned', 'unsigned', 'failed', 'waiting'];
 
 type Conditions = Partial<Record<keyof CountingFilter, string>>;
 

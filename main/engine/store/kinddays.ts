@@ -24,12 +24,15 @@ export class KindDays {
   constructor(database: Database) {
     this.#kindsOf = database.prepare(`SELECT DISTINCT ${columns} FROM failure WHERE day = ? AND report = ?`);
     this.#endingOn = database.prepare(`SELECT * FROM kind WHERE ${isKind} AND $day IN (first_day, last_day)`);
-    const nearest = (range: string, order: string) =>
+    // Within the days known so far, for a kind of few days would else be sought in all that is stored.
+    const nearest = (order: string) =>
       database
-        .prepare<[Span], number>(`SELECT day FROM failure WHERE ${range} AND ${isKind} ORDER BY day ${order} LIMIT 1`)
+        .prepare<[Span], number>(
+          `SELECT day FROM failure WHERE day BETWEEN $first_day AND $last_day AND ${isKind} ORDER BY day ${order} LIMIT 1`,
+        )
         .pluck();
-    this.#firstDay = nearest('day >= $first_day', '');
-    this.#lastDay = nearest('day <= $last_day', 'DESC');
+    this.#firstDay = nearest('ASC');
+    this.#lastDay = nearest('DESC');
     this.#update = database.prepare(`UPDATE kind SET first_day = $first_day, last_day = $last_day WHERE ${isKind}`);
     this.#delete = database.prepare(`DELETE FROM kind WHERE ${isKind}`);
   }

@@ -5,7 +5,8 @@ import type { Batch, MessageRecord, Outcome } from './batch.ts';
 import { compress } from './compression.ts';
 import { writeCursor } from './cursor.ts';
 import { reportKey } from './identity.ts';
-import { ReportWriter } from './reports.ts';
+import { ReportWriter, type Verdict } from './reports.ts';
+import { forgetWaiting, keepWaiting } from './waiting.ts';
 
 type Place = [mailbox: number, folder: string, uidValidity: string | null];
 type Known = { id: number; outcome: Outcome['outcome'] };
@@ -80,6 +81,20 @@ export class Recorder {
     });
   }
 
+  /**
+   * What checking a mail's signatures came to. Of a report that an earlier mail brought it says something only where
+   * it is verified; and if that mail waits still, its own verdict is yet to come.
+   */
+  settle(message: number, verdict: Verdict): void {
+    this.#inOne(() => {
+      for (const report of this.#reportsOf.all(message)) {
+        if (verdict.authenticity === 'verified') this.#reports.verify(report, verdict);
+        else this.#reports.settle(report, message, verdict);
+      }
+      forgetWaiting(this.#database, message);
+    });
+  }
+
   /** Writes a stored report anew as it is read now; false when that is another stored report already. */
   replaceReport(id: number, parsed: ParsedReport): boolean {
     return this.#inOne(() => this.#reports.replace(id, parsed));
@@ -146,6 +161,12 @@ export class Recorder {
       reportIds.add(known ?? this.#reports.insert(received, key, id, message));
     }
     for (const reportId of reportIds) this.#insertLink.run(id, reportId);
+    const { toVerify, reports } = message;
+    // Another copy of what is verified already has nothing to add.
+    if (toVerify !== null && !this.#reports.areVerified([...reportIds])) {
+      const contacts = reports.map(({ parsed }) => parsed.report.contactInfo);
+      keepWaiting(this.#database, id, contacts, toVerify);
+    }
     return [...reportIds];
   }
 

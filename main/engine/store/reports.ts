@@ -9,7 +9,7 @@ import { KindDays } from './kinddays.ts';
 import { TextIds } from './text.ts';
 
 type Place = [day: number, report: number, position: number];
-type Verdict = Pick<MessageRecord, 'authenticity' | 'signingDomain'>;
+export type Verdict = Pick<MessageRecord, 'authenticity' | 'signingDomain'>;
 type Values = (string | number | Buffer)[];
 
 /** Writes one report: its row, its policies and their failure details, and the JSON it came as. */
@@ -82,7 +82,26 @@ export class ReportWriter {
   verify(id: number, { authenticity, signingDomain }: Verdict): void {
     const change = 'UPDATE report SET authenticity = ?, signing_domain = ? WHERE id = ? AND authenticity <> ?';
     const { changes } = this.#database.prepare(change).run(authenticity, signingDomain, id, authenticity);
-    if (changes === 0) return;
+    if (changes > 0) this.#trust(id, authenticity);
+  }
+
+  /** The verdict on the mail that first brought the report, which waits for it. */
+  settle(id: number, message: number, { authenticity, signingDomain }: Verdict): void {
+    const change = `UPDATE report SET authenticity = ?, signing_domain = ?
+      WHERE id = ? AND message = ? AND authenticity = 'waiting'`;
+    const { changes } = this.#database.prepare(change).run(authenticity, signingDomain, id, message);
+    if (changes > 0) this.#trust(id, authenticity);
+  }
+
+  areVerified(ids: number[]): boolean {
+    const isVerified = this.#database
+      .prepare<[number], number>(`SELECT 1 FROM report WHERE id = ? AND authenticity = 'verified'`)
+      .pluck();
+    return ids.every((id) => isVerified.get(id) === 1);
+  }
+
+  /** Writes to the report's facts how far it is trusted. */
+  #trust(id: number, authenticity: Authenticity): void {
     const day = this.#database.prepare<[number], number>('SELECT day FROM report WHERE id = ?').pluck().get(id) ?? 0;
     this.#kinds.whileChanging(day, id, () => {
       for (const table of ['policy', 'failure']) {

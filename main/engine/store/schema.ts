@@ -237,6 +237,18 @@ const migrations = [
     UPDATE report_rewrites SET rewrites = rewrites + 1;
   END;
   `,
+  `
+  -- Mails whose signatures are yet to be checked, with what that needs; due: ms since 1970.
+  CREATE TABLE waiting_mail (
+    message INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
+    contacts TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    due INTEGER NOT NULL,
+    kept_bytes INTEGER NOT NULL,
+    gzip BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX waiting_mail_by_due ON waiting_mail (due, kept_bytes);
+  `,
 ];
 
 export const schemaVersion = migrations.length;

@@ -27,6 +27,7 @@ import { readReportIds, readReportsPage } from './pages.ts';
 import { readParts } from './parts.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
 import { Recorder } from './record.ts';
+import type { Verdict } from './reports.ts';
 import { readRefusedIds, readRefusedPage, readRefusedSource } from './refused.ts';
 import { restoreBackup } from './restore.ts';
 import { removeReportsBefore } from './retention.ts';
@@ -34,6 +35,7 @@ import { requireDisk, requireQuota } from './room.ts';
 import { readSeries, readTotals } from './sums.ts';
 import { giveBackPages, sweepTexts } from './sweep.ts';
 import { readTrends } from './trends.ts';
+import { readNextDue, readWaiting, takeWaiting, type Waiting, type WaitingMail } from './waiting.ts';
 
 /**
  * The only owner of SQL. Every function throws DeskError: store-full and store-locked when there is no room or another
@@ -107,6 +109,29 @@ export class Store {
   /** Writes a stored report anew as it is read now; false when that is another stored report already. */
   replaceReport(id: number, parsed: ParsedReport): boolean {
     return this.#guarded(() => this.#recorder.replaceReport(id, parsed));
+  }
+
+  /** Mails whose signatures are yet to be checked. */
+  waiting(): Waiting {
+    return this.#guarded(() => readWaiting(this.#database));
+  }
+
+  /** When the next of them is due, in ms since 1970; null when none waits. */
+  nextWaitingDue(): number | null {
+    return this.#guarded(() => readNextDue(this.#database));
+  }
+
+  /** See takeWaiting. */
+  takeWaiting(which: 'due' | 'all', now: number, pauseMs: (tries: number) => number): WaitingMail | null {
+    // Nothing is written where nothing waits.
+    if (this.nextWaitingDue() === null) return null;
+    const take = this.#database.transaction(() => takeWaiting(this.#database, which, now, pauseMs));
+    return this.#guarded(() => take.immediate());
+  }
+
+  /** What checking the signatures of a mail that waited came to. */
+  settle(messageId: number, verdict: Verdict): void {
+    this.#guarded(() => this.#recorder.settle(messageId, verdict));
   }
 
   /** Removes the reports that began before this UTC day; answers how many. */

@@ -1,7 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { dkimSign } from 'mailauth/lib/dkim/sign.js';
 import { expect, test, vi } from 'vitest';
-import { authenticate, type AuthenticityMethod } from '../../../main/engine/mailbox/authenticity.ts';
+import { authenticateByHeader, authenticateByKeys } from '../../../main/engine/mailbox/authenticity.ts';
+import type { ResolveTxt } from '../../../main/engine/mailbox/keys.ts';
+
+type AuthenticityMethod = { kind: 'dns'; resolveTxt: ResolveTxt } | { kind: 'header'; trustedServer: string };
+
+const authenticate = async (source: Buffer, contacts: string[], at: Date, method: AuthenticityMethod) =>
+  method.kind === 'dns'
+    ? authenticateByKeys(source, contacts, at, method.resolveTxt)
+    : authenticateByHeader(source, contacts, method.trustedServer);
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const privatePem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();

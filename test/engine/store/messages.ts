@@ -66,6 +66,7 @@ export function message(uid: number | null, reports: Report[], changes: Partial<
     refusal: null,
     headers: null,
     bytes: null,
+    toVerify: null,
     ...changes,
   };
 }
