@@ -8,7 +8,12 @@ export default defineConfig({
       target: 'node18',
       externalizeDeps: true,
       rollupOptions: {
-        input: { index: 'main/index.ts', engine: 'main/engine/index.ts', cli: 'main/cli.ts' },
+        input: {
+          index: 'main/index.ts',
+          engine: 'main/engine/index.ts',
+          queryworker: 'main/engine/queryworker.ts',
+          cli: 'main/cli.ts',
+        },
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
       },
     },

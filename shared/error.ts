@@ -8,6 +8,7 @@ export const errorCodes = [
   'cancelled',
   'bad-request',
   'too-many-calls',
+  'query-too-costly',
   'usage',
   'internal',
   // Store

@@ -42,6 +42,10 @@ const problems: Record<ErrorCode, ProblemText> = {
     title: 'Too much was asked of the engine at once.',
     advice: 'Wait for what is under way to end, then try again.',
   },
+  'query-too-costly': {
+    title: 'There is too much here to answer in time.',
+    advice: 'Choose a shorter period or a narrower filter. Nothing is lost, and fetching goes on.',
+  },
   usage: {
     title: 'The command was not understood.',
     advice: '`tlsrpt --help` lists the commands, `tlsrpt COMMAND --help` the options of one.',

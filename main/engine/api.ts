@@ -11,13 +11,15 @@ import type { Grants } from './grants.ts';
 import { importFiles } from './importer.ts';
 import type { Intake } from './intake.ts';
 import type { Mailboxes } from './mailboxes.ts';
-import { queryHandlers } from './queries.ts';
+import { askingHandlers } from './queries.ts';
+import type { QueryRunner } from './queryrunner.ts';
 import { rereadAll } from './reread.ts';
 import type { Retention } from './retention.ts';
 import type { Store } from './store/store.ts';
 
 export interface Parts {
   store: Store;
+  queries: QueryRunner;
   addresses: Addresses;
   intake: Intake;
   mailboxes: Mailboxes;
@@ -32,11 +34,26 @@ export interface Parts {
 /** Each name of the contract to its validated function. */
 export function apiHandlers(parts: Parts): Handlers<Api> {
   return {
-    ...queryHandlers(parts.store),
+    ...askingHandlers(parts.queries),
+    ...storeHandlers(parts.store),
     ...addressHandlers(parts),
     ...mailboxHandlers(parts.mailboxes),
     ...fileHandlers(parts),
     ...keepingHandlers(parts),
+  };
+}
+
+/** What of the store only its one writer knows or does. */
+function storeHandlers(store: Store): Pick<Handlers<Api>, 'store.status' | 'kinds.announce'> {
+  return {
+    'store.status': (none) => {
+      checked(argument.none, none);
+      return store.status();
+    },
+    'kinds.announce': (none) => {
+      checked(argument.none, none);
+      return store.announceKinds();
+    },
   };
 }
 

@@ -9,6 +9,7 @@ import { Grants } from './grants.ts';
 import { Intake } from './intake.ts';
 import { keyLookup } from './mailbox/keys.ts';
 import { Mailboxes } from './mailboxes.ts';
+import { QueryRunner } from './queryrunner.ts';
 import { Retention } from './retention.ts';
 import { Store } from './store/store.ts';
 import type { Verifier } from './verifier.ts';
@@ -31,6 +32,7 @@ type Emit = <N extends keyof Events & string>(name: N, value: Events[N]) => void
 export class Engine {
   readonly handlers: Handlers<Api>;
   #store: Store;
+  #queries: QueryRunner;
   #mailboxes: Mailboxes;
   #retention: Retention;
   #passwords = new Grants<string>(maxPasswords);
@@ -42,6 +44,7 @@ export class Engine {
   constructor(dataFolder: string, emit: Emit, host: Host) {
     const store = Store.open(join(dataFolder, storeFileName));
     this.#store = store;
+    this.#queries = new QueryRunner(store.path);
     this.#changes = new Changes(() => emit('changed', null));
     const intake = new Intake(store, keyLookup(), () => this.#changes.note());
     this.#verifier = intake.verifier;
@@ -56,6 +59,7 @@ export class Engine {
     this.#retention = new Retention(store, () => this.#changes.note());
     this.handlers = apiHandlers({
       store,
+      queries: this.#queries,
       addresses: new Addresses(systemLookups()),
       intake,
       mailboxes: this.#mailboxes,
@@ -85,6 +89,7 @@ export class Engine {
     await this.#mailboxes.stop();
     this.#verifier.stop();
     this.#changes.stop();
+    await this.#queries.stop();
     this.#store.close();
   }
 

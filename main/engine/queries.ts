@@ -1,27 +1,51 @@
 import type { Api } from '../../shared/contract.ts';
-import type { Handlers } from '../../shared/rpc.ts';
+import type { CallContext, Handlers } from '../../shared/rpc.ts';
 import * as argument from './arguments.ts';
 import { checked } from './arguments.ts';
 import { combine } from './combine.ts';
 import { excerptOf } from './excerpt.ts';
+import type { QueryRunner } from './queryrunner.ts';
 import type { Store } from './store/store.ts';
 
-type Name = ReportName | SumName | ProblemName;
+/** Questions of the window that are answered from the store alone, whatever they cost. */
+export type Questions = Pick<Api, ReportName | SumName | ProblemName>;
 
-/** What is answered from the store alone. */
-export function queryHandlers(store: Store): Pick<Handlers<Api>, Name> {
+/** Answers them, in a worker (queryworker.ts). */
+export function queryHandlers(store: Store): Handlers<Questions> {
   return { ...reportHandlers(store), ...sumHandlers(store), ...problemHandlers(store) };
 }
 
-type ReportName =
-  'store.status' | `reports.${'page' | 'get' | 'original' | 'headers' | 'combine'}` | `refused.${'page' | 'source'}`;
+/** Hands them over to the worker. */
+export function askingHandlers(runner: Pick<QueryRunner, 'ask'>): Handlers<Questions> {
+  const ask = (name: keyof Questions) => (argument: unknown, context: CallContext) =>
+    runner.ask(name, argument, context.signal);
+  return Object.fromEntries(Object.keys(names).map((name) => [name, ask(name as keyof Questions)])) as never;
+}
+
+const names: Record<keyof Questions, true> = {
+  'reports.page': true,
+  'reports.get': true,
+  'reports.original': true,
+  'reports.headers': true,
+  'reports.combine': true,
+  'refused.page': true,
+  'refused.source': true,
+  totals: true,
+  series: true,
+  breakdown: true,
+  'breakdown.trends': true,
+  'breakdown.parts': true,
+  'failures.page': true,
+  choices: true,
+  kinds: true,
+  domains: true,
+  coverage: true,
+};
+
+type ReportName = `reports.${'page' | 'get' | 'original' | 'headers' | 'combine'}` | `refused.${'page' | 'source'}`;
 
 function reportHandlers(store: Store): Pick<Handlers<Api>, ReportName> {
   return {
-    'store.status': (none) => {
-      checked(argument.none, none);
-      return store.status();
-    },
     'reports.page': (query) => store.reportsPage(checked(argument.reportsQuery, query)),
     'reports.get': (id) => {
       const detail = store.report(checked(argument.id, id));
@@ -64,15 +88,11 @@ function sumHandlers(store: Store): Pick<Handlers<Api>, SumName> {
   };
 }
 
-type ProblemName = 'kinds' | 'kinds.announce' | 'domains' | 'coverage';
+type ProblemName = 'kinds' | 'domains' | 'coverage';
 
 function problemHandlers(store: Store): Pick<Handlers<Api>, ProblemName> {
   return {
     kinds: (filter) => store.kinds(checked(argument.filter, filter)),
-    'kinds.announce': (none) => {
-      checked(argument.none, none);
-      return store.announceKinds();
-    },
     domains: (filter) => store.domains(checked(argument.filter, filter)),
     coverage: (filter) => store.coverage(checked(argument.filter, filter)),
   };

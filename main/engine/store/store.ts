@@ -9,7 +9,7 @@ import type { Batch, MessageRecord, Outcome } from './batch.ts';
 import { announceKinds } from './announce.ts';
 import { readBreakdown } from './breakdown.ts';
 import { readChoices } from './choices.ts';
-import { markSuspect, openDatabase, rewrite } from './connection.ts';
+import { markSuspect, openDatabase, type Opened, openReader, rewrite } from './connection.ts';
 import { readMessageCounts } from './counts.ts';
 import { readCoverage } from './coverage.ts';
 import { readCursor, type Cursor } from './cursor.ts';
@@ -49,8 +49,7 @@ export class Store {
   /** Something could not be written for want of room on the disk, and nothing was since. */
   #wasFull = false;
 
-  private constructor(path: string) {
-    const { database, movedAsideTo } = openDatabase(path);
+  private constructor(path: string, { database, movedAsideTo }: Opened) {
     this.path = path;
     this.#database = database;
     this.#movedAsideTo = movedAsideTo;
@@ -62,7 +61,12 @@ export class Store {
    * later version wrote the file, which then stays as it is, and file-not-writable.
    */
   static open(path: string): Store {
-    return new Store(path);
+    return new Store(path, openDatabase(path));
+  }
+
+  /** A second view of a store that is open already, which cannot write. */
+  static openForReading(path: string): Store {
+    return new Store(path, { database: openReader(path), movedAsideTo: '' });
   }
 
   /** See restoreBackup. */
