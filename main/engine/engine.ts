@@ -21,7 +21,7 @@ const maxGrants = 32;
 /** What the engine tells its host. */
 interface Host {
   /** The next word may take minutes. */
-  restoring(): void;
+  busy(): void;
   /** A restored store waits to be opened. */
   restart(): void;
 }
@@ -56,7 +56,11 @@ export class Engine {
       onState: (state: MailboxState) => emit('mailbox', state),
       onTaken: () => this.#changes.note(),
     });
-    this.#retention = new Retention(store, () => this.#changes.note());
+    this.#retention = new Retention(
+      store,
+      () => host.busy(),
+      () => this.#changes.note(),
+    );
     this.handlers = apiHandlers({
       store,
       queries: this.#queries,
@@ -96,7 +100,7 @@ export class Engine {
   /** Answers where the store that was replaced is kept. */
   async #restore(backupPath: string, host: Host): Promise<string> {
     await this.close();
-    host.restoring();
+    host.busy();
     try {
       return Store.restore(backupPath, this.#store.path);
     } finally {

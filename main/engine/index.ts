@@ -19,7 +19,7 @@ function start(dataFolder: string): void {
   // A store of many gigabytes may take minutes to be checked, brought up to date, or restored.
   host.reply({ kind: 'busy' });
   const engine = new Engine(dataFolder, emit, {
-    restoring: () => host.reply({ kind: 'busy' }),
+    busy: () => host.reply({ kind: 'busy' }),
     restart: () => host.reply({ kind: 'restart' }),
   });
 

@@ -16,11 +16,14 @@ export function firstKeptDay({ keepMonths }: Preferences, now: Date): string | n
 /** Removes what is older than the person wants kept: at start, every day, and when that changes. */
 export class Retention {
   #store: Store;
+  #onLongWork: () => void;
   #onRemoved: () => void;
   #timer: NodeJS.Timeout;
 
-  constructor(store: Store, onRemoved: () => void) {
+  /** `onLongWork` is called before what may take minutes on a large store. */
+  constructor(store: Store, onLongWork: () => void, onRemoved: () => void) {
     this.#store = store;
+    this.#onLongWork = onLongWork;
     this.#onRemoved = onRemoved;
     this.#timer = setInterval(() => this.#applyLater(), dayMs);
     this.#applyLater();
@@ -28,7 +31,9 @@ export class Retention {
 
   apply(): void {
     const day = firstKeptDay(this.#store.preferences(), new Date());
-    if (day === null || this.#store.removeReportsBefore(day) === 0) return;
+    if (day === null) return;
+    this.#onLongWork();
+    if (this.#store.removeReportsBefore(day) === 0) return;
     this.#onRemoved();
     void this.#giveBackRoom();
   }
