@@ -1,12 +1,35 @@
-/**
- * What a spreadsheet runs as a formula: a cell that begins with = + - @ (full-width too, which East Asian versions
- * take for the same), also behind blanks and quotes, or with a control character that the import swallows.
- */
-const formula = /^(?:[\s"'\u200b]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/;
+/** What a spreadsheet takes for the beginning of a formula; full-width too, which East Asian versions do. */
+const formulaStarts = new Set('=+-@\uff1d\uff0b\uff0d\uff20');
+/** Where a cell ends for who splits at something else than the comma, quotes or not. */
+const separators = new Set(';\t|\r\n');
+/** What programs swallow before a formula: blanks, quotes, controls, and characters without a shape (LibreOffice NUL). */
+const swallowed = /[\s"'\p{Cc}\p{Cf}]/u;
+/** RFC 4180 section 2 has no place for them, and readers end the file or the cell at one. */
+const control = /[^\P{Cc}\t\r\n]/u;
+const harmful = /[=+\-@\uff1d\uff0b\uff0d\uff20\p{Cc}]/u;
 
-/** A formula made text by an apostrophe; anything else as it is. */
+/**
+ * A text that no spreadsheet runs, however it splits it: an apostrophe goes before each stretch between separators
+ * that begins like a formula, and before a text that begins with a separator, which the import swallows. A control
+ * character becomes U+FFFD.
+ */
 export function defused(text: string): string {
-  return formula.test(text) ? `'${text}` : text;
+  if (!harmful.test(text)) return text;
+  let harmless = /^[\t\r\n]/.test(text) ? `'` : '';
+  let stretch = '';
+  let isBeginning = true;
+  for (const character of text) {
+    if (separators.has(character)) {
+      harmless += stretch + character;
+      stretch = '';
+      isBeginning = true;
+      continue;
+    }
+    if (isBeginning && formulaStarts.has(character)) stretch = `'${stretch}`;
+    isBeginning &&= swallowed.test(character);
+    stretch += control.test(character) ? '\ufffd' : character;
+  }
+  return harmless + stretch;
 }
 
 /** A text as a cell: defused, and quoted where RFC 4180 section 2 asks for it. */

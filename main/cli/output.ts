@@ -1,6 +1,11 @@
+import { oneLine, plainJson, plainLines } from '../../shared/plaintext.ts';
+
 type Cell = string | number;
 
-/** Where a command's answer goes: text for people, or JSON for scripts. Nothing else is printed to standard output. */
+/**
+ * Where a command's answer goes: text for people, or JSON for scripts. Nothing else is printed to standard output.
+ * What reports and servers say is hostile: no control characters, so no escape sequences, reach the terminal.
+ */
 export class Output {
   readonly json: boolean;
 
@@ -10,16 +15,21 @@ export class Output {
 
   /** One JSON value on a line of its own. */
   value(value: unknown): void {
-    process.stdout.write(`${JSON.stringify(value)}\n`);
+    process.stdout.write(`${plainJson(JSON.stringify(value))}\n`);
   }
 
   text(text: string): void {
-    process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+    process.stdout.write(`${plainLines(text.trimEnd())}\n`);
+  }
+
+  /** A document of its own, indented as it is. */
+  document(json: string): void {
+    process.stdout.write(`${plainJson(json.trimEnd())}\n`);
   }
 
   /** For people while they wait; never part of the answer. */
   note(text: string): void {
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${plainLines(text)}\n`);
   }
 
   /** Columns under their names, numbers to the right. */
@@ -36,7 +46,7 @@ export class Output {
   }
 }
 
-/** What reports say is hostile: no control characters, so no escape sequences, reach the terminal. */
+/** A value as a part of a line. */
 export function shown(cell: Cell): string {
-  return String(cell).replace(/\p{Cc}+/gu, ' ');
+  return oneLine(String(cell));
 }

@@ -58,7 +58,7 @@ export const showCommand: Command = {
   options: {},
   run: (typed, output) =>
     withStore(typed, (store) => {
-      output.text(formatReport(store.report(idArgument(typed)).report));
+      output.document(formatReport(store.report(idArgument(typed)).report));
       return 0;
     }),
 };
@@ -68,9 +68,12 @@ export const originalCommand: Command = {
   arguments: 'ID',
   summary: 'Print a report exactly as its reporter wrote it.',
   options: {},
-  run: (typed) =>
+  run: (typed, output) =>
     withStore(typed, (store) => {
-      process.stdout.write(store.original(idArgument(typed)));
+      const original = store.originalBytes(idArgument(typed));
+      // Byte by byte into a file or another program; a person at a terminal gets what cannot write to it.
+      if (process.stdout.isTTY) output.document(original.toString('utf8'));
+      else process.stdout.write(original);
       return 0;
     }),
 };

@@ -83,7 +83,7 @@ export async function runCommandLine(argv: string[]): Promise<number> {
   } catch (thrown) {
     const error = asDeskError(thrown);
     const { title, advice } = problemText(error.code, error.detail);
-    process.stderr.write(`tlsrpt: ${title} ${advice}\n`);
+    new Output(false).note(`tlsrpt: ${title} ${advice}`);
     return error.code === 'usage' ? exitUsage : exitFailed;
   }
 }

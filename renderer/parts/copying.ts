@@ -44,7 +44,7 @@ function tsvCell(text: string): string {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/[\t\r\n\v\f\u0085\u2028\u2029]+/g, ' ').trim();
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 }
 
 function aligned(lines: string[][]): string {

@@ -194,13 +194,25 @@ describe('a person at a terminal', () => {
   });
 
   test('gets text, in which a report cannot write to the terminal', async () => {
-    const report = { ...testReport(300), 'organization-name': 'Evil \u001b[2J Corp' };
+    const report = { ...testReport(300), 'organization-name': 'Evil \u001b[2J \u009b\u202eCorp' };
     await writeFile(at('evil.json'), JSON.stringify(report));
     const evil = at('evil.sqlite');
-    const imported = await tlsrpt(['import', at('evil.json'), '--db', evil]);
-    const listed = await tlsrpt(['reports', '--db', evil]);
-    expect(listed.stdout).toContain('Evil');
-    expect(imported.stdout + listed.stdout).not.toContain('\u001b');
+    const commands = [
+      ['import', at('evil.json')],
+      ['reports'],
+      ['reports', '--json'],
+      ['show', '1'],
+      ['breakdown', '--by', 'organization-name'],
+      ['show', '1\u001b[2J'],
+    ];
+    for (const command of commands) {
+      const { stdout, stderr } = await tlsrpt([...command, '--db', evil]);
+      expect(stdout + stderr, command.join(' ')).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
+    }
+    const [rows] = values(await tlsrpt(['reports', '--json', '--db', evil]));
+    expect(rows).toMatchObject([{ organizationName: report['organization-name'] }]);
+    // Into a file or another program it goes byte by byte.
+    expect((await tlsrpt(['original', '1', '--db', evil])).stdout).toBe(JSON.stringify(report));
   });
 });
 
