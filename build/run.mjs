@@ -7,8 +7,11 @@ import { openKeychain } from './keychain.mjs';
 import { packageApp } from './package.mjs';
 import { ensurePackages, packagesFolder, projectFolder, runNode24, toolEnvironment } from './packages.mjs';
 import { run, say, Stop } from './process.mjs';
-import { runTests } from './test.mjs';
+import { runTests, runTestsAhead } from './test.mjs';
 import { prepareWindow, sandboxFlags } from './window.mjs';
+
+/** What tests talk to. @type {import('./system.mjs').Need[]} */
+const servers = ['mail-server', 'keychain'];
 
 /** @type {Record<string, (args: string[]) => Promise<number>>} Each answers its exit code. */
 const commands = {
@@ -35,12 +38,15 @@ const commands = {
   },
 
   async test(filter) {
-    const { env } = await prepareWindow({
-      ownDisplay: true,
-      alsoNeeds: ['mail-server', 'keychain', 'browser', 'tracer'],
-    });
+    const { env } = await prepareWindow({ ownDisplay: true, alsoNeeds: [...servers, 'browser', 'tracer'] });
     await build();
     return runTests(filter, { ...env, ...(await openKeychain()) });
+  },
+
+  async 'test-ahead'() {
+    const { env } = await prepareWindow({ ownDisplay: true, alsoNeeds: [...servers, 'clock'] });
+    await build();
+    return runTestsAhead({ ...env, ...(await openKeychain()) });
   },
 
   cli: (args) => runNode24([join('main', 'cli.ts'), ...args]),

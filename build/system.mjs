@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { clockLibrary } from './clock.mjs';
 import { isRoot, runOrStop, say, Stop } from './process.mjs';
 
 /**
  * What a command needs of a Linux system besides Node: what of it is missing, and Debian's packages that hold it.
- * @typedef {'window' | 'display' | 'mail-server' | 'keychain' | 'browser' | 'tracer'} Need
+ * @typedef {'window' | 'display' | 'mail-server' | 'keychain' | 'browser' | 'tracer' | 'clock'} Need
  * @type {Record<Need, { missing: (electron: string) => string[], packages: () => string[] }>}
  */
 const needs = {
@@ -18,12 +19,17 @@ const needs = {
   browser: { missing: () => missingPrograms('chromium'), packages: () => ['chromium'] },
   // Ends the engine at a system call of the test's choice.
   tracer: { missing: () => missingPrograms('strace'), packages: () => ['strace'] },
+  clock: { missing: () => (clockLibrary() ? [] : ['libfaketime']), packages: () => ['libfaketime'] },
   keychain: {
     missing: () => [...missingPrograms('dbus-daemon', 'gnome-keyring-daemon'), ...missingLibsecret()],
     // dbus-x11 keeps gnome-keyring from pulling in systemd for a message bus.
     packages: () => ['dbus-x11', 'gnome-keyring', 'libsecret-1-0'],
   },
 };
+
+/** The seconds that apt-get waits for another one to end. */
+const lockSeconds = 600;
+const waitForLock = ['-o', `DPkg::Lock::Timeout=${lockSeconds}`];
 
 /**
  * The libraries that `ldd` did not find.
@@ -83,8 +89,8 @@ function inShort(names) {
   return names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
 }
 
-/** @param {string[]} args */
+/** Waits where the system installs something else just now, as it does by itself after it starts. @param {string[]} args */
 async function aptGet(...args) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await runOrStop(`apt-get ${args[0]}`, 'apt-get', args, { env, capture: true });
+  await runOrStop(`apt-get ${args[0]}`, 'apt-get', [...waitForLock, ...args], { env, capture: true });
 }

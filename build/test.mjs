@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runChecks } from './check.mjs';
+import { clockAhead, dateSensitive, distances } from './clock.mjs';
 import { packagesFolder, runNode24 } from './packages.mjs';
 import { temporaryFolder } from './process.mjs';
 import { countVitest, summary } from './totals.mjs';
@@ -20,6 +21,22 @@ export async function runTests(filter, env) {
           await runVitest('unit', ['--project', 'unit', '--coverage'], env),
           await runVitest('e2e', ['--project', 'e2e'], env),
         ];
+  return conclude(suites);
+}
+
+/**
+ * Runs what depends on the date again, on days to come. Answers the exit code.
+ * @param {NodeJS.ProcessEnv} env of the tests that open windows
+ */
+export async function runTestsAhead(env) {
+  const suites = [];
+  for (const distance of distances)
+    suites.push(await runVitest(`${distance} ahead`, dateSensitive, { ...env, ...clockAhead(distance) }));
+  return conclude(suites);
+}
+
+/** @param {import('./totals.mjs').Suite[]} suites */
+function conclude(suites) {
   console.log(`\n${summary(suites)}`);
   return suites.every(({ failed }) => failed === 0) ? 0 : 1;
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { clockEnvironment } from '../clock.ts';
 
 const cli = join(import.meta.dirname, '../../main/cli.ts');
 
@@ -14,7 +15,7 @@ export function tlsrpt(args: string[], env: Record<string, string> = {}): Promis
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [cli, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env['PATH'], HOME: '/nonexistent', ...env },
+      env: { PATH: process.env['PATH'], HOME: '/nonexistent', ...clockEnvironment, ...env },
     });
     let stdout = '';
     let stderr = '';
