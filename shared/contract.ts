@@ -196,7 +196,7 @@ export interface FailuresPage {
   total: number;
 }
 
-/** What the filter's drop-downs offer: values that occur, most frequent first, at most `choicesLimit` of each. */
+/** What the filter's drop-downs offer: values that occur, most frequent first, at most `choicesLimit` of each, no overlong ones. */
 export interface Choices {
   policyDomains: string[];
   organizationNames: string[];
@@ -204,6 +204,8 @@ export interface Choices {
   resultTypes: string[];
 }
 export const choicesLimit = 500;
+/** Nobody picks a longer text from a list. */
+export const choiceLengthLimit = 1_024;
 
 export type Security = 'tls' | 'starttls';
 

@@ -1,5 +1,6 @@
 import type { Excerpt, FailureGroup, ReportExcerpt, ResultExcerpt } from '../../shared/excerpt.ts';
 import type { FailureDetails, Report, Result } from '../../shared/model.ts';
+import { clip, clipped } from './clip.ts';
 
 // What the window is sent of one report: the greatest one that is read would fill its memory many times over.
 
@@ -38,7 +39,7 @@ export function excerptOf({ policies, ...report }: Report): ReportExcerpt {
   const rooms = { details: new Room(maxDetails), lines: new Room(maxLines), groups: new Room(maxGroups) };
   const sum = (count: (result: Result) => number) => policies.reduce((total, result) => total + count(result), 0);
   return {
-    ...clipped(report),
+    ...clipped(report, maxTextLength),
     policies: {
       items: firstPolicies(policies).map((result) => resultExcerpt(result, rooms)),
       total: policies.length,
@@ -60,17 +61,18 @@ function resultExcerpt({ policy, failureDetails, ...counts }: Result, rooms: Roo
   const { policyType, policyDomain, policyString, mxHost } = policy;
   const lines = (list: string[]) => {
     const { items, total } = rooms.lines.excerpt(list);
-    return { items: items.map(clip), total };
+    return { items: items.map((line) => clip(line, maxTextLength)), total };
   };
   const groups = rooms.groups.excerpt(groupFailures(failureDetails));
   const group = ({ details, ...kind }: Group): FailureGroup => {
     const { items, total } = rooms.details.excerpt(details);
-    return { ...clipped(kind), details: { items: items.map(clipped), total } };
+    const shown = items.map((detail) => clipped(detail, maxTextLength));
+    return { ...clipped(kind, maxTextLength), details: { items: shown, total } };
   };
   return {
     ...counts,
     policy: {
-      ...clipped({ policyType, policyDomain }),
+      ...clipped({ policyType, policyDomain }, maxTextLength),
       policyString: lines(policyString),
       mxHost: lines(mxHost),
     },
@@ -92,14 +94,4 @@ function groupFailures(details: FailureDetails[]): Group[] {
     groups.set(key, group);
   }
   return [...groups.values()].toSorted((one, other) => other.failedSessions - one.failedSessions);
-}
-
-function clip(text: string): string {
-  return text.length > maxTextLength ? `${text.slice(0, maxTextLength)}…` : text;
-}
-
-/** The same with its texts clipped. */
-function clipped<T extends object>(record: T): T {
-  const entries = Object.entries(record).map(([key, value]) => [key, typeof value === 'string' ? clip(value) : value]);
-  return Object.fromEntries(entries) as T;
 }

@@ -2,6 +2,7 @@ import type { Api } from '../../shared/contract.ts';
 import type { CallContext, Handlers } from '../../shared/rpc.ts';
 import * as argument from './arguments.ts';
 import { checked } from './arguments.ts';
+import { clipped, maxRowTextLength } from './clip.ts';
 import { combine } from './combine.ts';
 import { excerptOf } from './excerpt.ts';
 import type { QueryRunner } from './queryrunner.ts';
@@ -46,7 +47,10 @@ type ReportName = `reports.${'page' | 'get' | 'original' | 'headers' | 'combine'
 
 function reportHandlers(store: Store): Pick<Handlers<Api>, ReportName> {
   return {
-    'reports.page': (query) => store.reportsPage(checked(argument.reportsQuery, query)),
+    'reports.page': (query) => {
+      const page = store.reportsPage(checked(argument.reportsQuery, query));
+      return { ...page, rows: page.rows.map((row) => clipped(row, maxRowTextLength)) };
+    },
     'reports.get': (id) => {
       const detail = store.report(checked(argument.id, id));
       return { ...detail, report: excerptOf(detail.report) };
@@ -79,7 +83,8 @@ function sumHandlers(store: Store): Pick<Handlers<Api>, SumName> {
     'breakdown.parts': (rows) => store.breakdownParts(checked(argument.breakdownParts, rows)),
     'failures.page': (query) => {
       const { filter, offset, limit } = checked(argument.failuresQuery, query);
-      return store.failuresPage(filter, offset, limit);
+      const page = store.failuresPage(filter, offset, limit);
+      return { ...page, rows: page.rows.map((row) => clipped(row, maxRowTextLength)) };
     },
     choices: (none) => {
       checked(argument.none, none);

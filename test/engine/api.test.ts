@@ -15,7 +15,9 @@ const hostile = 'x'.repeat(60_000);
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'api-'));
   const store = Store.open(join(folder, 'tlsrpt.sqlite'));
-  importReports(store, [report({ policies: [result('example.com', [failure({ failureReasonCode: hostile })])] })]);
+  importReports(store, [
+    report({ organizationName: hostile, policies: [result('example.com', [failure({ failureReasonCode: hostile })])] }),
+  ]);
   store.close();
   engine = await EngineProcess.start(folder);
 });
@@ -42,6 +44,16 @@ test('every value that a report may have can be asked for', async () => {
   expect((await engine.client.call('breakdown.trends', asked)).daily).toEqual([new Float64Array([1])]);
   const parts = await engine.client.call('breakdown.parts', { ...asked, then: 'result-type' });
   expect(parts).toEqual({ parts: ['certificate-expired'], failedSessions: [new Float64Array([1])] });
+});
+
+test('long texts of strangers do not fill the lists: rows have their beginning, choices leave them out', async () => {
+  const { client } = engine;
+  const [row] = (await client.call('failures.page', { filter: {}, offset: 0, limit: 10 })).rows;
+  expect(row?.failureReasonCode.length).toBeLessThan(2_000);
+  const query = { filter: {}, sort: { key: 'reportId', descending: false }, limit: 10 } as const;
+  const { rows } = await client.call('reports.page', query);
+  expect(rows.map(({ organizationName }) => organizationName.length)).toEqual([1_025]);
+  expect((await client.call('choices', null)).organizationNames).toEqual([]);
 });
 
 test('more than is shown at once is a bad request', async () => {

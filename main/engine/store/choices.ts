@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { choicesLimit, type Choices } from '../../../shared/contract.ts';
+import { choicesLimit, choiceLengthLimit, type Choices } from '../../../shared/contract.ts';
 
 export function readChoices(database: Database): Choices {
   const values = (table: 'policy' | 'failure', column: string) =>
@@ -7,6 +7,7 @@ export function readChoices(database: Database): Choices {
       .prepare<[], string>(
         `SELECT text.value
          FROM (SELECT ${column} AS id, count(*) AS uses FROM ${table} GROUP BY ${column}) JOIN text USING (id)
+         WHERE length(text.value) <= ${choiceLengthLimit}
          ORDER BY uses DESC, text.value LIMIT ${choicesLimit}`,
       )
       .pluck()
