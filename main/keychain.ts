@@ -11,14 +11,14 @@ export const systemKeychain: Keychain = {
     return asynchronous ? safeStorage.isAsyncEncryptionAvailable() : safeStorage.isEncryptionAvailable();
   },
 
-  async encrypt(password) {
-    return asynchronous ? safeStorage.encryptStringAsync(password) : safeStorage.encryptString(password);
+  async encrypt(text) {
+    return asynchronous ? safeStorage.encryptStringAsync(text) : safeStorage.encryptString(text);
   },
 
   async decrypt(ciphertext) {
-    if (!asynchronous) return { password: safeStorage.decryptString(ciphertext), renew: false };
+    if (!asynchronous) return { text: safeStorage.decryptString(ciphertext), renew: false };
     const { result, shouldReEncrypt } = await safeStorage.decryptStringAsync(ciphertext);
-    return { password: result, renew: shouldReEncrypt };
+    return { text: result, renew: shouldReEncrypt };
   },
 };
 

@@ -42,11 +42,14 @@ const passedOn = new Set([
   'NODE_EXTRA_CA_CERTS',
 ]);
 
-/** The environment without what could change the code that runs (NODE_OPTIONS, LD_PRELOAD) or means Electron. */
+/** What `tlsrpt sync` takes a password from. The engine is told its passwords by main, each with what it is for. */
+const passwordVariable = 'TLSRPT_PASSWORD';
+
+/** The environment without passwords, and without what could change the code that runs (NODE_OPTIONS, LD_PRELOAD) or means Electron. */
 export function engineEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
   const entries = Object.entries(env).filter((entry): entry is [string, string] => {
     const name = entry[0].toUpperCase();
-    return entry[1] !== undefined && (passedOn.has(name) || name.startsWith('TLSRPT_'));
+    return entry[1] !== undefined && (passedOn.has(name) || (name.startsWith('TLSRPT_') && name !== passwordVariable));
   });
   return Object.fromEntries(entries);
 }

@@ -1,25 +1,39 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import type { Account } from '../shared/account.ts';
 import type { ControlMessage } from '../shared/shell.ts';
 import { readJsonFile, writeJsonFile } from './jsonfile.ts';
 
 /** The system's keychain, as keychain.ts adapts it. `renew` asks to encrypt again, since the key was changed. */
 export interface Keychain {
   available(): Promise<boolean>;
-  encrypt(password: string): Promise<Buffer>;
-  decrypt(ciphertext: Buffer): Promise<{ password: string; renew: boolean }>;
+  encrypt(text: string): Promise<Buffer>;
+  decrypt(ciphertext: Buffer): Promise<{ text: string; renew: boolean }>;
 }
 
+/** As long as the window lets one be, see arguments.ts of the engine. */
+const maxAuthorityLength = 256 * 1_024;
+const nameSchema = v.pipe(v.string(), v.nonEmpty(), v.maxLength(1_024));
+export const accountSchema: v.GenericSchema<Account> = v.strictObject({
+  host: nameSchema,
+  port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
+  security: v.picklist(['tls', 'starttls']),
+  user: nameSchema,
+  certificateAuthority: v.pipe(v.string(), v.maxLength(maxAuthorityLength)),
+});
+const secretSchema = v.strictObject({ password: v.string(), account: accountSchema });
+type Secret = v.InferOutput<typeof secretSchema>;
 const fileSchema = v.fallback(v.record(v.string(), v.string()), {});
 
 /**
- * The passwords, by secretId. In clear they are in memory only; secrets.json holds ciphertexts (base64) of those that
- * are kept, each under a key that only the system's keychain has.
+ * The passwords, by secretId, each with the account that it is for. In clear they are in memory only; secrets.json holds
+ * ciphertexts (base64) of those that are kept, each under a key that only the system's keychain has. The account is
+ * sealed in with the password, so that who edits that file or the store does not turn it to another server.
  */
 export class Secrets {
   #path: string;
   #keychain: Keychain;
-  #passwords = new Map<string, string>();
+  #secrets = new Map<string, Secret>();
   #ciphertexts: Map<string, string>;
 
   constructor(path: string, keychain: Keychain) {
@@ -36,27 +50,27 @@ export class Secrets {
 
   /** What a new engine has to be told. */
   messages(): ControlMessage[] {
-    return [...this.#passwords].map(([id, password]) => ({ kind: 'secret', id, password }));
+    return [...this.#secrets].map(([id, secret]) => ({ kind: 'secret', id, ...secret }));
   }
 
   /** All that are known, for what must not be written down. */
   get passwords(): string[] {
-    return [...this.#passwords.values()];
+    return [...this.#secrets.values()].map(({ password }) => password);
   }
 
   /** Takes a password for this session and answers what to tell the engine of it. */
-  offer(password: string): ControlMessage & { kind: 'secret' } {
+  offer(password: string, account: Account): ControlMessage & { kind: 'secret' } {
     const id = randomUUID();
-    this.#passwords.set(id, password);
-    return { kind: 'secret', id, password };
+    this.#secrets.set(id, { password, account });
+    return { kind: 'secret', id, password, account };
   }
 
   /** Puts an offered password into the keychain; false where there is none, or where it does not take it. */
   async keep(id: string): Promise<boolean> {
-    const password = this.#passwords.get(id);
-    if (password === undefined || !(await this.#keychain.available())) return false;
+    const secret = this.#secrets.get(id);
+    if (secret === undefined || !(await this.#keychain.available())) return false;
     try {
-      await this.#encrypt(id, password);
+      await this.#seal(id, secret);
       return true;
     } catch {
       return false; // The person refused access, say: the password lasts until quit, as without a keychain.
@@ -65,28 +79,46 @@ export class Secrets {
 
   /** Answers what to tell the engine of it. */
   forget(id: string): ControlMessage & { kind: 'forget' } {
-    this.#passwords.delete(id);
+    this.#secrets.delete(id);
     if (this.#ciphertexts.delete(id)) this.#save();
     return { kind: 'forget', id };
   }
 
   async #decrypt(id: string, ciphertext: string): Promise<void> {
     try {
-      const { password, renew } = await this.#keychain.decrypt(Buffer.from(ciphertext, 'base64'));
-      this.#passwords.set(id, password);
-      if (renew) await this.#encrypt(id, password);
+      const { text, renew } = await this.#keychain.decrypt(Buffer.from(ciphertext, 'base64'));
+      const secret = unsealed(text);
+      if (secret === null) {
+        this.forget(id);
+        console.error(`secrets: ${id} does not say what it is for, and is asked for again`);
+        return;
+      }
+      this.#secrets.set(id, secret);
+      if (renew) await this.#seal(id, secret);
     } catch {
       console.error(`secrets: ${id} cannot be decrypted`);
     }
   }
 
-  async #encrypt(id: string, password: string): Promise<void> {
-    const ciphertext = await this.#keychain.encrypt(password);
+  async #seal(id: string, secret: Secret): Promise<void> {
+    const ciphertext = await this.#keychain.encrypt(JSON.stringify(secret));
     this.#ciphertexts.set(id, ciphertext.toString('base64'));
     this.#save();
   }
 
   #save(): void {
     writeJsonFile(this.#path, Object.fromEntries(this.#ciphertexts));
+  }
+}
+
+/**
+ * null for a bare password, as version 0.1 kept it. To bind it to where the store says it belongs would trust that file
+ * for ever: whoever put an old secrets.json back could send it anywhere. So it is asked for once more.
+ */
+function unsealed(sealed: string): Secret | null {
+  try {
+    return v.parse(secretSchema, JSON.parse(sealed));
+  } catch {
+    return null;
   }
 }

@@ -12,7 +12,7 @@ import type { Log } from './log.ts';
 import { print, writePdf } from './printing.ts';
 import { showProgress } from './progress.ts';
 import type { Page } from './scheme.ts';
-import type { Keychain, Secrets } from './secrets.ts';
+import { accountSchema, type Keychain, type Secrets } from './secrets.ts';
 import { type Settings, themes } from './settings.ts';
 
 /** What the answers to the window need. */
@@ -43,6 +43,7 @@ const maxBadge = 1_000_000;
 
 const idSchema = v.pipe(v.string(), v.uuid());
 const passwordSchema = v.pipe(v.string(), v.nonEmpty(), v.maxLength(1_024));
+const offerSchema = v.strictObject({ password: passwordSchema, account: accountSchema });
 /** A name only: the folder is the person's choice. */
 const nameSchema = v.pipe(v.string(), v.maxLength(200), v.regex(/^[^/\\\0]+$/));
 const exportNameSchema = v.pipe(nameSchema, v.regex(/\.(csv|json|json\.gz|eml|sqlite)$/));
@@ -112,8 +113,8 @@ function serveDesktop(handle: Handle, { window, desktop }: ShellParts): void {
 }
 
 function servePasswords(handle: Handle, { secrets, tellEngine }: ShellParts): void {
-  handle('offerPassword', passwordSchema, (password) => {
-    const secret = secrets.offer(password);
+  handle('offerPassword', offerSchema, ({ password, account }) => {
+    const secret = secrets.offer(password, account);
     tellEngine(secret);
     return { secretId: secret.id };
   });

@@ -51,7 +51,9 @@ export const mailboxProblems = {
   },
   'password-missing': {
     title: 'The password is needed.',
-    advice: 'Enter it in the mailbox’s settings. It is forgotten at quit where the system has no keychain.',
+    advice:
+      'Enter it in the mailbox’s settings. A password is used for one server, user name and certificate authority ' +
+      'only, and is forgotten at quit where the system has no keychain.',
   },
   'password-expired': {
     title: 'The password for the mailbox has expired.',

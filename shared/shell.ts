@@ -1,9 +1,10 @@
+import type { Account } from './account.ts';
 import type { Problem } from './contract.ts';
 import type { ErrorCode } from './error.ts';
 
 /** What main and the engine tell each other besides the calls; passwords and file paths travel only here. */
 export type ControlMessage =
-  | { kind: 'secret'; id: string; password: string }
+  | { kind: 'secret'; id: string; password: string; account: Account }
   | { kind: 'forget'; id: string }
   | { kind: 'grant'; id: string; paths: string[] }
   /** Are you there? `pong` is the answer. */
@@ -88,8 +89,11 @@ export type Command = (typeof commands)[number];
 export interface Shell {
   appInfo(): Promise<AppInfo>;
   setTheme(theme: Theme): Promise<void>;
-  /** Hands a password over, once: kept in memory here and in the engine, and not to be had back. */
-  offerPassword(password: string): Promise<{ secretId: string }>;
+  /**
+   * Hands a password over, once: kept in memory here and in the engine, not to be had back, and sent for this account
+   * alone.
+   */
+  offerPassword(offer: { password: string; account: Account }): Promise<{ secretId: string }>;
   /** Puts an offered password into the keychain; false where there is none (it then lasts until quit). */
   keepPassword(secretId: string): Promise<boolean>;
   forgetPassword(secretId: string): Promise<void>;

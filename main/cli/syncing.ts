@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
+import { accountOf } from '../../shared/account.ts';
 import type { MailboxSettings, MailboxState, Security } from '../../shared/contract.ts';
 import { DeskError } from '../../shared/error.ts';
 import { problemText } from '../../shared/problems.ts';
-import { Grants } from '../engine/grants.ts';
 import { Intake } from '../engine/intake.ts';
 import { keyLookup } from '../engine/mailbox/keys.ts';
 import { Mailboxes } from '../engine/mailboxes.ts';
@@ -41,18 +41,21 @@ async function sync(store: Store, typed: Typed, output: Output): Promise<number>
   const wanted = store.mailboxes().filter(({ settings }) => isWanted(settings, typed));
   if (wanted.length === 0) throw new DeskError('usage', 'no mailbox is configured: name one with --host and --user');
   // One server's password is nobody else's business.
-  const servers = new Set(wanted.map(({ settings }) => `${settings.user} ${settings.host}`));
+  const servers = new Set(wanted.map(({ settings }) => serverKey(settings)));
   if (servers.size > 1 && givenPassword() !== undefined) {
-    throw new DeskError('usage', 'TLSRPT_PASSWORD is of one mailbox: name it with --host and --user');
+    throw new DeskError('usage', 'TLSRPT_PASSWORD is of one mailbox: name it with --host, --port and --user');
   }
-  const passwords = new Grants<string>(wanted.length);
-  for (const { settings } of wanted) passwords.put(settings.secretId, await passwordOf(settings));
+  if (givenPassword() !== undefined && wanted.some(({ settings }) => isFromBackup(settings))) {
+    throw new DeskError('usage', 'a mailbox out of a backup gets no password unseen: name it with --host and --user');
+  }
+  const passwords = new Map<string, string>();
+  for (const { settings } of wanted) passwords.set(passwordKey(settings), await passwordOf(settings));
 
   const intake = new Intake(store, keyLookup());
   const mailboxes = new Mailboxes({
     store,
     intake,
-    passwords,
+    passwordFor: (settings) => passwords.get(passwordKey(settings)),
     onState: () => {},
     onTaken: () => {},
   });
@@ -111,9 +114,10 @@ function rememberMailbox(store: Store, typed: Typed): void {
     store.saveMailbox(0, settings);
     return;
   }
-  const { security, certificateAuthority } = settings;
+  const { security, certificateAuthority, secretId } = settings;
   store.saveMailbox(known.id, {
     ...known.settings,
+    ...(isFromBackup(known.settings) && { secretId }),
     ...(typed.text['security'] !== undefined && { security }),
     ...(typed.text['ca-file'] !== undefined && { certificateAuthority }),
   });
@@ -125,6 +129,21 @@ function isSame(one: MailboxSettings, other: MailboxSettings): boolean {
 
 function isWanted(settings: MailboxSettings, typed: Typed): boolean {
   return typed.text['host'] === undefined || isSame(settings, settingsOf(typed));
+}
+
+/** Nobody here has said yet that this is where a password may go, see withheld.ts of the store. */
+function isFromBackup({ secretId }: MailboxSettings): boolean {
+  return secretId === '';
+}
+
+/** Whom a password is for. */
+function serverKey({ host, port, user }: MailboxSettings): string {
+  return JSON.stringify([host, port, user]);
+}
+
+/** Which mailbox a password is for: other folders of its server are not what was asked for. */
+function passwordKey(settings: MailboxSettings): string {
+  return JSON.stringify([accountOf(settings), settings.folder]);
 }
 
 const givenPassword = () => process.env['TLSRPT_PASSWORD'];

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Account } from '../../shared/account.ts';
 import type { Api, Events, MailboxState } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/rpc.ts';
 import { storeFileName } from '../disk/storefiles.ts';
@@ -9,13 +10,12 @@ import { Grants } from './grants.ts';
 import { Intake } from './intake.ts';
 import { keyLookup } from './mailbox/keys.ts';
 import { Mailboxes } from './mailboxes.ts';
+import { Passwords } from './passwords.ts';
 import { QueryRunner } from './queryrunner.ts';
 import { Retention } from './retention.ts';
 import { Store } from './store/store.ts';
 import type { Verifier } from './verifier.ts';
 
-/** Far more than a person has at once; they keep a runaway window from filling the engine's memory. */
-const maxPasswords = 1_000;
 const maxGrants = 32;
 
 /** What the engine tells its host. */
@@ -35,7 +35,7 @@ export class Engine {
   #queries: QueryRunner;
   #mailboxes: Mailboxes;
   #retention: Retention;
-  #passwords = new Grants<string>(maxPasswords);
+  #passwords = new Passwords();
   #files = new Grants<string[]>(maxGrants);
   #changes: Changes;
   #verifier: Verifier;
@@ -52,7 +52,7 @@ export class Engine {
     this.#mailboxes = new Mailboxes({
       store,
       intake,
-      passwords: this.#passwords,
+      passwordFor: (settings) => this.#passwords.passwordFor(settings),
       onState: (state: MailboxState) => emit('mailbox', state),
       onTaken: () => this.#changes.note(),
     });
@@ -74,8 +74,9 @@ export class Engine {
     });
   }
 
-  takePassword(secretId: string, password: string): void {
-    this.#passwords.put(secretId, password);
+  /** It is sent for this account alone. */
+  takePassword(secretId: string, password: string, account: Account): void {
+    this.#passwords.put(secretId, { password, account });
     this.#mailboxes.passwordArrived(secretId);
   }
 

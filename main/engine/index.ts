@@ -32,7 +32,7 @@ function start(dataFolder: string): void {
 }
 
 async function obey(engine: Engine, message: ControlMessage): Promise<void> {
-  if (message.kind === 'secret') engine.takePassword(message.id, message.password);
+  if (message.kind === 'secret') engine.takePassword(message.id, message.password, message.account);
   if (message.kind === 'forget') engine.forgetPassword(message.id);
   if (message.kind === 'grant') engine.grantFiles(message.id, message.paths);
   if (message.kind === 'ping') host.reply({ kind: 'pong' });

@@ -1,6 +1,5 @@
 import type { MailboxSettings, MailboxState } from '../../shared/contract.ts';
 import { DeskError } from '../../shared/error.ts';
-import type { Grants } from './grants.ts';
 import type { Intake } from './intake.ts';
 import { Poller } from './mailbox/poller.ts';
 import { openSession } from './mailbox/session.ts';
@@ -10,8 +9,8 @@ import type { Store } from './store/store.ts';
 interface Parts {
   store: Store;
   intake: Intake;
-  /** Passwords by secretId, as main handed them over. */
-  passwords: Grants<string>;
+  /** undefined where there is none for exactly these settings. */
+  passwordFor(settings: MailboxSettings): string | undefined;
   onState(state: MailboxState): void;
   onTaken(): void;
 }
@@ -97,7 +96,7 @@ export class Mailboxes {
 
   #watch(id: number, settings: MailboxSettings): void {
     this.#letGo(id);
-    const password = this.#parts.passwords.get(settings.secretId);
+    const password = this.#parts.passwordFor(settings);
     if (password === undefined) {
       this.#watched.set(id, { settings, state: { ...idle, phase: 'needs-password' }, poller: null });
     } else {
@@ -139,7 +138,7 @@ export class Mailboxes {
   }
 
   #password(settings: MailboxSettings): string {
-    const password = this.#parts.passwords.get(settings.secretId);
+    const password = this.#parts.passwordFor(settings);
     if (password === undefined) throw new DeskError('password-missing');
     return password;
   }

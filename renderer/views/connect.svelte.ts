@@ -5,6 +5,7 @@ import {
   problemOf,
   type Security,
 } from '../../shared/contract.ts';
+import { type Account, accountOf, isSameAccount } from '../../shared/account.ts';
 import { type Shell } from '../../shared/shell.ts';
 import { asDeskError } from '../../shared/error.ts';
 import { words } from '../../shared/words.ts';
@@ -23,7 +24,7 @@ export class ConnectForm {
   port = $state<number | null>(defaultPorts.tls);
   #security = $state<Security>('tls');
   user = $state('');
-  /** Only what is being typed: it is gone from here as soon as main has it. */
+  /** Only what is being typed: it is gone from here as soon as main has it and it works. */
   password = $state('');
   folder = $state('');
   pollMinutes = $state<number | null>(defaultPollMinutes);
@@ -41,6 +42,8 @@ export class ConnectForm {
   #engine: Caller;
   #secrets: Secrets;
   #secretId = $state('');
+  /** What the password of #secretId was entered for; main hands it over for nothing else. */
+  #account = $state.raw<Account | null>(null);
   /** The secret that the mailbox had when the form was opened. */
   #savedSecretId = '';
   #testedConnection = $state('');
@@ -64,9 +67,18 @@ export class ConnectForm {
     this.#security = security;
   }
 
-  /** Main holds a password for this form. */
+  /** Main holds a password for what the form says now. */
   get hasPassword(): boolean {
-    return this.#secretId !== '';
+    return this.#account !== null && isSameAccount(this.#account, this.#settings());
+  }
+
+  /** Why a saved mailbox needs its password again; '' where it does not. */
+  get passwordNote(): string {
+    const { passwordElsewhere, passwordNotInBackup, passwordMissing } = words.connect;
+    const isNewlyEntered = this.#secretId !== '' && this.#secretId !== this.#savedSecretId;
+    if (this.mailboxId === 0 || this.hasPassword || isNewlyEntered) return '';
+    if (this.#account !== null) return passwordElsewhere(this.#account.user, this.#account.host);
+    return this.#savedSecretId === '' ? passwordNotInBackup : passwordMissing;
   }
 
   /** What the form says now has been tested and works. */
@@ -110,6 +122,7 @@ export class ConnectForm {
       await this.#offerPassword();
       const settings = this.#settings();
       const { folders } = await this.#engine.call('mailboxes.test', settings, { signal: controller.signal });
+      this.password = '';
       this.#testedConnection = this.#connection();
       this.folders = folders;
       if (!folders.includes(this.folder)) this.folder = folders[0] ?? '';
@@ -173,16 +186,18 @@ export class ConnectForm {
     this.#savedSecretId = settings.secretId;
     if (phase === 'needs-password') return;
     this.#secretId = settings.secretId;
+    this.#account = accountOf(settings);
     this.#savedConnection = this.#connection();
   }
 
+  /** What was typed stays until it works: after a slip in the server's name it has to be offered for another account. */
   async #offerPassword(): Promise<void> {
     if (this.password === '') return;
-    const { password } = this;
-    this.password = '';
     const previous = this.#secretId;
-    const { secretId } = await this.#secrets.offerPassword(password);
+    const account = accountOf(this.#settings());
+    const { secretId } = await this.#secrets.offerPassword({ password: this.password, account });
     this.#secretId = secretId;
+    this.#account = account;
     if (previous !== '' && previous !== this.#savedSecretId) await this.#secrets.forgetPassword(previous);
   }
 

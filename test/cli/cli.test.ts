@@ -268,12 +268,32 @@ describe('sync', () => {
   test('hands the one password that is given to no second server', async () => {
     const store = Store.open(at('two.sqlite'));
     const { tlsPort: port, authority: certificateAuthority } = dovecot;
-    const rest = { security: 'tls' as const, certificateAuthority, folder: 'INBOX', pollMinutes: 60, secretId: '' };
-    for (const user of ['alice', 'bob']) store.saveMailbox(0, { host: 'localhost', port, user, ...rest });
+    const rest = { security: 'tls' as const, certificateAuthority, folder: 'INBOX', pollMinutes: 60, secretId: 'x' };
+    const first = store.saveMailbox(0, { host: 'localhost', port, user: 'alice', ...rest });
+    for (const other of [{ user: 'bob' }, { port: port + 1 }, { host: '127.0.0.1' }]) {
+      const second = store.saveMailbox(0, { host: 'localhost', port, user: 'alice', ...rest, ...other });
+      const ran = await tlsrpt(['sync', '--once', '--db', at('two.sqlite')], { TLSRPT_PASSWORD: 'secret' });
+      expect([ran.code, ran.stdout]).toEqual([2, '']);
+      expect(ran.stderr).toContain('--host');
+      store.removeMailbox(second);
+    }
+    store.removeMailbox(first);
     store.close();
-    const ran = await tlsrpt(['sync', '--once', '--db', at('two.sqlite')], { TLSRPT_PASSWORD: 'secret' });
-    expect([ran.code, ran.stdout]).toEqual([2, '']);
-    expect(ran.stderr).toContain('--host');
+  });
+
+  test('hands the password to a mailbox out of a backup only when it is named', async () => {
+    const backup = at('backup-of-synced.sqlite');
+    await tlsrpt(['backup', '--to', backup, '--db', at('synced.sqlite')]);
+    const restored = at('restored.sqlite');
+    await tlsrpt(['totals', '--db', restored]);
+    expect((await tlsrpt(['restore', '--from', backup, '--db', restored])).code).toBe(0);
+    const asked = await tlsrpt(['sync', '--once', '--db', restored], { TLSRPT_PASSWORD: 'secret' });
+    expect([asked.code, asked.stdout]).toEqual([2, '']);
+    expect(asked.stderr).toMatch(/backup.*--host/);
+    const named = await sync('secret', '--db', restored);
+    expect(values(named)).toMatchObject([[{ problem: null }]]);
+    const again = await tlsrpt(['sync', '--once', '--db', restored, '--json'], { TLSRPT_PASSWORD: 'secret' });
+    expect(values(again)).toMatchObject([[{ problem: null }]]);
   });
 
   test('says so when the password is wrong', async () => {

@@ -7,6 +7,8 @@ test('an engine inherits what it needs of the system, and nothing that changes w
     SystemRoot: 'C:\\Windows',
     LANG: 'de_DE.UTF-8',
     TLSRPT_LOG: '1',
+    TLSRPT_PASSWORD: 'hunter2',
+    Tlsrpt_Password: 'hunter2',
     NODE_OPTIONS: '--require /tmp/x.js',
     ELECTRON_RUN_AS_NODE: '1',
     LD_PRELOAD: '/tmp/x.so',

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Keychain, Secrets } from '../../main/secrets.ts';
+import type { Account } from '../../shared/account.ts';
 import { eachTestFolder } from './folder.ts';
 
 const file = eachTestFolder();
@@ -16,17 +17,25 @@ class FakeKeychain implements Keychain {
     return Promise.resolve(this.present);
   }
 
-  encrypt(password: string): Promise<Buffer> {
+  encrypt(text: string): Promise<Buffer> {
     if (this.refuses) return Promise.reject(new Error('access refused'));
-    return Promise.resolve(Buffer.from(`${this.key}:${Buffer.from(password).toString('hex')}`));
+    return Promise.resolve(Buffer.from(`${this.key}:${Buffer.from(text).toString('hex')}`));
   }
 
-  decrypt(ciphertext: Buffer): Promise<{ password: string; renew: boolean }> {
+  decrypt(ciphertext: Buffer): Promise<{ text: string; renew: boolean }> {
     const [key, hex] = ciphertext.toString().split(':');
     if (hex === undefined || Number(key) < this.key - 1) return Promise.reject(new Error('wrong key'));
-    return Promise.resolve({ password: Buffer.from(hex, 'hex').toString(), renew: Number(key) !== this.key });
+    return Promise.resolve({ text: Buffer.from(hex, 'hex').toString(), renew: Number(key) !== this.key });
   }
 }
+
+const account: Account = {
+  host: 'imap.example.org',
+  port: 993,
+  security: 'tls',
+  user: 'tls@example.org',
+  certificateAuthority: '',
+};
 
 let keychain: FakeKeychain;
 beforeEach(() => {
@@ -43,7 +52,7 @@ async function reopened(): Promise<Secrets> {
 
 test('an offered password is told to every engine of the session and written nowhere', async () => {
   const secrets = await reopened();
-  const offered = secrets.offer('hunter2');
+  const offered = secrets.offer('hunter2', account);
   expect(secrets.messages()).toEqual([offered]);
   expect(existsSync(path())).toBe(false);
   expect((await reopened()).messages()).toEqual([]);
@@ -51,7 +60,7 @@ test('an offered password is told to every engine of the session and written now
 
 test('a kept password is there after a restart, and on disk only as the keychain encrypted it', async () => {
   const secrets = await reopened();
-  const offered = secrets.offer('hunter2');
+  const offered = secrets.offer('hunter2', account);
   expect(await secrets.keep(offered.id)).toBe(true);
   expect(readFileSync(path(), 'utf8')).not.toContain('hunter2');
   expect((await reopened()).messages()).toEqual([offered]);
@@ -59,7 +68,7 @@ test('a kept password is there after a restart, and on disk only as the keychain
 
 test('a forgotten password is gone from memory and disk, and others stay', async () => {
   const secrets = await reopened();
-  const [gone, stays] = [secrets.offer('a'), secrets.offer('b')];
+  const [gone, stays] = [secrets.offer('a', account), secrets.offer('b', account)];
   await secrets.keep(gone.id);
   await secrets.keep(stays.id);
   expect(secrets.forget(gone.id)).toEqual({ kind: 'forget', id: gone.id });
@@ -70,7 +79,7 @@ test('a forgotten password is gone from memory and disk, and others stay', async
 test('without a keychain nothing is kept, and the password lasts for the session', async () => {
   keychain.present = false;
   const secrets = await reopened();
-  const offered = secrets.offer('hunter2');
+  const offered = secrets.offer('hunter2', account);
   expect(await secrets.keep(offered.id)).toBe(false);
   expect(existsSync(path())).toBe(false);
   expect(secrets.messages()).toEqual([offered]);
@@ -79,7 +88,7 @@ test('without a keychain nothing is kept, and the password lasts for the session
 test('a keychain that refuses is like none', async () => {
   keychain.refuses = true;
   const secrets = await reopened();
-  expect(await secrets.keep(secrets.offer('hunter2').id)).toBe(false);
+  expect(await secrets.keep(secrets.offer('hunter2', account).id)).toBe(false);
   expect(existsSync(path())).toBe(false);
 });
 
@@ -89,10 +98,10 @@ test('an unknown password is not kept', async () => {
 
 test('a password that cannot be decrypted is missing, the others are there, and no log has either', async () => {
   const secrets = await reopened();
-  const lost = secrets.offer('lost');
+  const lost = secrets.offer('lost', account);
   await secrets.keep(lost.id);
   keychain.key += 2;
-  const kept = secrets.offer('kept');
+  const kept = secrets.offer('kept', account);
   await secrets.keep(kept.id);
   expect((await reopened()).messages()).toEqual([kept]);
   expect(JSON.stringify(vi.mocked(console.error).mock.calls)).not.toMatch(/lost"|kept"/);
@@ -100,7 +109,7 @@ test('a password that cannot be decrypted is missing, the others are there, and 
 
 test('a password under an older key is encrypted anew', async () => {
   const secrets = await reopened();
-  const offered = secrets.offer('hunter2');
+  const offered = secrets.offer('hunter2', account);
   await secrets.keep(offered.id);
   keychain.key = 2;
   await reopened();
@@ -111,4 +120,28 @@ test('a password under an older key is encrypted anew', async () => {
 test('a damaged file does not keep the app from starting', async () => {
   writeFileSync(path(), '{"id": 7');
   expect((await reopened()).messages()).toEqual([]);
+});
+
+test('what a password is for is sealed in with it, so that no edited file turns it to another server', async () => {
+  const secrets = await reopened();
+  const here = secrets.offer('hunter2', account);
+  const there = secrets.offer('of another server', { ...account, host: 'mail.example.net' });
+  await secrets.keep(here.id);
+  await secrets.keep(there.id);
+  const file = JSON.parse(readFileSync(path(), 'utf8')) as Record<string, string>;
+  expect(JSON.stringify(file)).not.toContain('example');
+  writeFileSync(path(), JSON.stringify({ [here.id]: file[there.id], [there.id]: file[here.id] }));
+  expect((await reopened()).messages()).toEqual([
+    { ...there, id: here.id },
+    { ...here, id: there.id },
+  ]);
+});
+
+test('a password that was kept for no account is asked for once more, and not kept any longer', async () => {
+  const id = 'f0b7c1de-0000-4000-8000-000000000000';
+  const bare = (await keychain.encrypt('hunter2')).toString('base64');
+  writeFileSync(path(), JSON.stringify({ [id]: bare }));
+  expect((await reopened()).messages()).toEqual([]);
+  expect(JSON.parse(readFileSync(path(), 'utf8'))).toEqual({});
+  expect(JSON.stringify(vi.mocked(console.error).mock.calls)).not.toContain('hunter2');
 });

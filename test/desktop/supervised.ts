@@ -32,7 +32,12 @@ export class FakeChild implements EngineChild {
   }
 }
 
-export const secret: ControlMessage = { kind: 'secret', id: 'a', password: 'p' };
+export const secret: ControlMessage = {
+  kind: 'secret',
+  id: 'a',
+  password: 'p',
+  account: { host: 'imap.example.org', port: 993, security: 'tls', user: 'u', certificateAuthority: '' },
+};
 
 /** A supervisor with the engines that it starts, under a clock that stands still. */
 export class Supervised {

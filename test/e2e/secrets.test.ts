@@ -7,6 +7,8 @@ import { eventually } from './eventually.ts';
 import { SmallDesks } from './small-desk.ts';
 
 const password = 'correct-horse-battery-staple';
+const account = { host: 'imap.example.org', port: 993, security: 'tls', user: 'u', certificateAuthority: '' } as const;
+const offer = { password, account };
 const desks = new SmallDesks();
 let keyring: Keyring;
 const withKeychain = () => ({ flags: ['--password-store=gnome-libsecret'], env: keyring.environment });
@@ -37,7 +39,7 @@ async function enterPassword(): Promise<{ secretId: string; kept: boolean }> {
   return desk.page.evaluate(async (entered) => {
     const { secretId } = await window.shell.offerPassword(entered);
     return { secretId, kept: await window.shell.keepPassword(secretId) };
-  }, password);
+  }, offer);
 }
 
 const engineSecrets = () => desk.page.evaluate(() => window.probe.call('secrets', null));
@@ -63,7 +65,7 @@ describe('with a keychain', () => {
 
   test('a password that was not kept is gone with the app', async () => {
     desk = await desks.open({ profile, ...withKeychain() });
-    await desk.page.evaluate((entered) => window.shell.offerPassword(entered), password);
+    await desk.page.evaluate((entered) => window.shell.offerPassword(entered), offer);
     await desk.app.close();
     desk = await desks.open({ profile, ...withKeychain() });
     expect(await engineSecrets()).toEqual({});

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { storeFileName } from '../../main/disk/storefiles.ts';
 import { Store } from '../../main/engine/store/store.ts';
+import { accountOf } from '../../shared/account.ts';
 import type { MailboxSettings, MailboxState } from '../../shared/contract.ts';
 import { startDovecot, type Dovecot } from '../servers/dovecot.ts';
 import { EngineProcess } from './child.ts';
@@ -40,7 +41,7 @@ async function startEngine(data: string, onTaken: (mails: number) => void = () =
   const engine = await EngineProcess.start(data, (name, value) => {
     if (name === 'mailbox') onTaken((value as MailboxState).messages.fetched);
   });
-  engine.control({ kind: 'secret', id: 'password', password: 'secret' });
+  engine.control({ kind: 'secret', id: 'password', password: 'secret', account: accountOf(settings()) });
   return engine;
 }
 

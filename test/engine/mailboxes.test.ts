@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Grants } from '../../main/engine/grants.ts';
 import { Intake } from '../../main/engine/intake.ts';
 import { Mailboxes } from '../../main/engine/mailboxes.ts';
+import { Passwords } from '../../main/engine/passwords.ts';
+import { accountOf } from '../../shared/account.ts';
 import type { MailboxSettings } from '../../shared/contract.ts';
 import { startImapServer, type ImapServer } from '../servers/imap.ts';
 import { settingsFor } from './mailbox/desk.ts';
@@ -14,10 +15,11 @@ beforeEach(async () => {
   server = await startImapServer({ folders: { INBOX: [] } });
   settings = settingsFor(server);
   const store = openStore();
-  const passwords = new Grants<string>(1);
-  passwords.put(settings.secretId, 'secret');
+  const passwords = new Passwords();
+  passwords.put(settings.secretId, { password: 'secret', account: accountOf(settings) });
   const intake = new Intake(store, () => Promise.reject(new Error('no network')));
-  mailboxes = new Mailboxes({ store, intake, passwords, onState: () => {}, onTaken: () => {} });
+  const passwordFor = (wanted: MailboxSettings) => passwords.passwordFor(wanted);
+  mailboxes = new Mailboxes({ store, intake, passwordFor, onState: () => {}, onTaken: () => {} });
 });
 afterEach(async () => {
   await mailboxes.stop();
@@ -34,4 +36,24 @@ test('a mailbox that is saved twice at once is watched once, and not at all when
   await Promise.all([mailboxes.save(id, settings), mailboxes.remove(id)]);
   expect(mailboxes.list()).toEqual([]);
   await vi.waitFor(() => expect(server.connections).toBe(0));
+});
+
+test('a password is not sent to a server, a user or under an authority that it was not entered for', async () => {
+  const other = await startImapServer({ folders: { INBOX: [] } });
+  const changes: Partial<MailboxSettings>[] = [
+    { port: other.port, certificateAuthority: other.authority },
+    { port: other.port },
+    { host: 'localhost' },
+    { user: 'mallory' },
+    { security: 'starttls' },
+    { certificateAuthority: `${settings.certificateAuthority}\n${other.authority}` },
+  ];
+  for (const change of changes) {
+    const changed = { ...settings, ...change };
+    await expect(mailboxes.test(changed, new AbortController().signal)).rejects.toThrow('password-missing');
+    expect(await mailboxes.save(0, changed)).toMatchObject({ phase: 'needs-password' });
+  }
+  await mailboxes.check(0);
+  expect([other.heard, server.heard]).toEqual([[], []]);
+  await other.close();
 });

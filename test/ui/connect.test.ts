@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Account } from '../../shared/account.ts';
 import { defaultPreferences, type MailboxSettings } from '../../shared/contract.ts';
 import { DeskError } from '../../shared/error.ts';
 import { ConnectForm } from '../../renderer/views/connect.svelte.ts';
@@ -8,10 +9,12 @@ const certificate = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE----
 
 class Secrets {
   offered: string[] = [];
+  accounts: Account[] = [];
   kept: string[] = [];
   forgotten: string[] = [];
-  offerPassword = (password: string) => {
+  offerPassword = ({ password, account }: { password: string; account: Account }) => {
     this.offered.push(password);
+    this.accounts.push(account);
     return Promise.resolve({ secretId: `secret-${this.offered.length}` });
   };
   keepPassword = (secretId: string) => {
@@ -76,12 +79,14 @@ describe('a new mailbox', () => {
     expect([form.isChecked, tested, secrets.offered]).toEqual([true, [], []]);
   });
 
-  test('the password goes to main once and is gone from the form', async () => {
+  test('the password goes to main once, for what the form says, and is gone from the form when it works', async () => {
     const form = filledForm();
-    const testing = form.test();
+    await form.test();
     expect(form.password).toBe('');
-    await testing;
     expect(secrets.offered).toEqual(['correct horse']);
+    expect(secrets.accounts).toEqual([
+      { host: 'imap.example.org', port: 993, security: 'tls', user: 'reports@example.org', certificateAuthority: '' },
+    ]);
     expect(JSON.stringify(tested)).not.toContain('correct horse');
     expect(tested[0]).toMatchObject({ host: 'imap.example.org', secretId: 'secret-1', port: 993 });
   });
@@ -98,15 +103,18 @@ describe('a new mailbox', () => {
     ]);
   });
 
-  test('a test that fails tells why, and can be tried again without the password', async () => {
+  test('a test that fails tells why, and can be tried again without typing the password again', async () => {
     failure = new DeskError('host-not-found', 'imap.example.org');
     const form = filledForm();
     await form.test();
     expect(form.problem).toEqual({ code: 'host-not-found', detail: 'imap.example.org' });
     expect(form.canSave).toBe(false);
     failure = null;
+    form.host = 'mail.example.org';
     await form.test();
-    expect([form.problem, form.isTested, secrets.offered.length]).toEqual([null, true, 1]);
+    expect([form.problem, form.isTested, form.passwordNote]).toEqual([null, true, '']);
+    expect(secrets.accounts.map(({ host }) => host)).toEqual(['imap.example.org', 'mail.example.org']);
+    expect(secrets.forgotten).toEqual(['secret-1']);
   });
 
   test('what changes the connection after the test asks for another test', async () => {
@@ -229,5 +237,42 @@ describe('changing a mailbox', () => {
   test('a mailbox that waits for its password asks for it', () => {
     const form = new ConnectForm(engine, secrets, mailboxOf({ phase: 'needs-password' }));
     expect([form.hasPassword, form.canSave, form.errors.password !== undefined]).toEqual([false, false, true]);
+  });
+
+  test('the password of a mailbox is not tried at another server, and the form says whose it is', async () => {
+    const changes: ((form: ConnectForm) => unknown)[] = [
+      (form) => (form.host = 'imap.example.net'),
+      (form) => (form.port = 10_993),
+      (form) => (form.user = 'other@example.org'),
+      (form) => (form.security = 'starttls'),
+      (form) => (form.certificateAuthority = certificate),
+    ];
+    for (const change of changes) {
+      const form = new ConnectForm(engine, secrets, mailboxOf());
+      expect([form.hasPassword, form.passwordNote]).toEqual([true, '']);
+      change(form);
+      await form.test();
+      expect([form.hasPassword, form.errors.password !== undefined, form.canSave]).toEqual([false, true, false]);
+      expect(form.passwordNote).toMatch(/reports@example\.org at imap\.example\.org/);
+    }
+    expect(tested).toEqual([]);
+  });
+
+  test('with a password for its new server it is tested and saved, and the old password forgotten', async () => {
+    const form = new ConnectForm(engine, secrets, mailboxOf());
+    form.host = 'imap.example.net';
+    form.password = 'new';
+    await form.test();
+    await form.save();
+    expect(secrets.accounts).toMatchObject([{ host: 'imap.example.net' }]);
+    expect([form.passwordNote, secrets.kept, secrets.forgotten]).toEqual(['', ['secret-1'], ['kept']]);
+  });
+
+  test('a mailbox out of a backup says why it has neither password nor certificate authority', () => {
+    const { settings } = mailboxOf();
+    const restored = mailboxOf({ phase: 'needs-password', settings: { ...settings, secretId: '' } });
+    expect(new ConnectForm(engine, secrets, restored).passwordNote).toMatch(/comes from a backup/);
+    const locked = mailboxOf({ phase: 'needs-password' });
+    expect(new ConnectForm(engine, secrets, locked).passwordNote).toMatch(/forgotten when the app quits/);
   });
 });

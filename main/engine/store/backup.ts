@@ -7,6 +7,7 @@ import { DeskError } from '../../../shared/error.ts';
 import { filesOfStore } from '../../disk/storefiles.ts';
 import { writeWholeFile } from '../../disk/wholefile.ts';
 import { storeError } from './fault.ts';
+import { withholdTrust } from './withheld.ts';
 
 /**
  * Writes the store to a file of its own with SQLite's online backup: intake may go on meanwhile. Answers its size in
@@ -18,6 +19,7 @@ export function writeBackup(database: Database.Database, path: string): Promise<
     try {
       if (draftPath === '') return await streamCopy(database, file);
       await database.backup(draftPath);
+      withholdTrust(draftPath);
       return (await file.stat()).size;
     } catch (thrown) {
       throw backupError(thrown);
@@ -31,6 +33,7 @@ async function streamCopy(database: Database.Database, file: FileHandle): Promis
   try {
     const copy = join(folder, 'backup.sqlite');
     await database.backup(copy);
+    withholdTrust(copy);
     let bytes = 0;
     for await (const chunk of createReadStream(copy) as AsyncIterable<Buffer>) {
       await file.writeFile(chunk);

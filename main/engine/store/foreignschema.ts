@@ -17,10 +17,14 @@ export function distrustSchema(database: Database.Database): void {
 
 /**
  * Refuses a file from elsewhere that has more in its schema than this product writes, or has it otherwise: a trigger
- * would run with our next write, a view or a generated column with our next read. Throws store-foreign, naming it.
+ * would run with our next write, a view or a generated column with our next read. Throws store-foreign, naming it, and
+ * store-corrupt where something of ours is missing.
  */
 export function refuseForeignSchema(database: Database.Database): void {
   refuseAny(foreignRows(database));
+  const present = new Set(schemaRows(database).map(keyOf));
+  const missing = ownRows(versionOf(database)).find((row) => !present.has(keyOf(row)));
+  if (missing !== undefined) throw new DeskError('store-corrupt', `no ${missing.type} ${missing.name}`);
 }
 
 /** Refuses a store in use with a foreign trigger alone: what a person adds beside ours, say a view, does nothing by itself. */

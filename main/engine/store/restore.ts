@@ -18,6 +18,7 @@ import { filesOfStore } from '../../disk/storefiles.ts';
 import { storeError } from './fault.ts';
 import { distrustSchema, refuseForeignSchema } from './foreignschema.ts';
 import { checkVersion } from './schema.ts';
+import { withholdTrust } from './withheld.ts';
 
 const ownerOnly = 0o600;
 
@@ -67,7 +68,7 @@ function copyForOwner(from: string, to: string): void {
   }
 }
 
-/** Makes one whole file of it, and looks whether it is a store that we can read. */
+/** Makes one whole file of it, looks whether it is a store that we can read, and takes no trust over from it. */
 function checkIncoming(incoming: string, backupPath: string): void {
   try {
     const database = new Database(incoming);
@@ -82,6 +83,7 @@ function checkIncoming(incoming: string, backupPath: string): void {
     } finally {
       database.close();
     }
+    withholdTrust(incoming);
   } catch (thrown) {
     const error = storeError(thrown);
     if (error.code === 'store-full') throw new DeskError('disk-full', error.detail, { cause: thrown });

@@ -76,6 +76,8 @@ export function mailboxes(): MailboxState[] {
   if (scenario === 'first-run') return [];
   if (scenario === 'busy' || scenario === 'first-fetch')
     return [{ ...mailbox, phase: 'fetching', progress: { done: 4_312, total: 12_840 } }];
+  if (scenario === 'restored')
+    return [{ ...mailbox, settings: { ...mailbox.settings, secretId: '' }, phase: 'needs-password' }];
   if (scenario !== 'many') return [mailbox];
   return [
     { ...mailbox, phase: 'fetching', progress: { done: 4_312, total: 12_840 } },

@@ -204,6 +204,32 @@ export const shots: Record<string, Shot> = {
       await button(page, 'Edit').click();
     },
   },
+  'mailboxes-edit-moved': {
+    scenario: 'normal',
+    act: async (page) => {
+      await view('Mailboxes')(page);
+      await button(page, 'Edit').click();
+      await page.getByLabel('IMAP server').fill('imap.example.net');
+      await button(page, 'Test connection').click();
+      await page.getByText('the one that is kept is only for').waitFor();
+    },
+  },
+  'mailboxes-password-restored': {
+    scenario: 'restored',
+    act: async (page) => {
+      await view('Mailboxes')(page);
+      await button(page, 'Enter password').click();
+      await page.getByText('comes from a backup').waitFor();
+    },
+  },
+  'mailboxes-password-missing': {
+    scenario: 'many',
+    act: async (page) => {
+      await view('Mailboxes')(page);
+      await button(page, 'Enter password').click();
+      await page.getByText('forgotten when the app quits').first().waitFor();
+    },
+  },
   refused: {
     scenario: 'normal',
     act: async (page) => {
