@@ -24,6 +24,7 @@ export function configuration(
   folder: string,
   { user, group }: Owner,
   ports: { starttls: number; tls: number },
+  prefix: string,
 ): string {
   return `
 base_dir = ${folder}/run
@@ -51,7 +52,8 @@ userdb {
 }
 namespace inbox {
   inbox = yes
-  separator = /
+  separator = ${prefix.at(-1) ?? '/'}
+  prefix = ${prefix}
 }
 # Otherwise a login after a wrong password is delayed for seconds.
 service anvil {

@@ -21,6 +21,8 @@ export interface DovecotOptions {
   /** Passwords by user name; `alice` with `secret` unless told otherwise. */
   users?: Record<string, string>;
   certificate?: ServerCertificate;
+  /** Where the account's folders lie, as Courier and Cyrus have it: `INBOX.`, whose last character separates. */
+  prefix?: string;
 }
 
 const startTimeoutMs = 10_000;
@@ -31,7 +33,7 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
   const folder = mkdtempSync(join(tmpdir(), 'dovecot-'));
   const certificate = options.certificate ?? (await makeCertificate());
   const dovecot = new Dovecot(folder, certificate.authority, { starttls: await freePort(), tls: await freePort() });
-  dovecot.configure(certificate, options.users ?? { alice: 'secret' });
+  dovecot.configure(certificate, options.users ?? { alice: 'secret' }, options.prefix);
   await dovecot.start();
   return dovecot;
 }
@@ -54,12 +56,13 @@ export class Dovecot {
     this.tlsPort = ports.tls;
   }
 
-  configure(certificate: ServerCertificate, users: Record<string, string>): void {
+  configure(certificate: ServerCertificate, users: Record<string, string>, prefix = ''): void {
     const lines = Object.entries(users).map(([user, password]) => `${user}:{PLAIN}${password}\n`);
     this.#write('users', lines.join(''));
     this.#write('certificate.pem', certificate.certificate);
     this.#write('key.pem', certificate.key);
-    this.#write('dovecot.conf', configuration(this.#folder, this.#owner, { starttls: this.port, tls: this.tlsPort }));
+    const ports = { starttls: this.port, tls: this.tlsPort };
+    this.#write('dovecot.conf', configuration(this.#folder, this.#owner, ports, prefix));
     for (const name of ['.', 'mail', 'run', 'state', 'users', 'certificate.pem', 'key.pem', 'dovecot.conf']) {
       const path = join(this.#folder, name);
       if (!name.includes('.') && name !== 'users') mkdirSync(path, { recursive: true });

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { TLSSocket, type SecureContext } from 'node:tls';
+import { createInflateRaw } from 'node:zlib';
 import { fetchRow, wordsOf } from './imap-answers.ts';
 import type { ImapFolder } from './imap-folder.ts';
 import type { ImapServer } from './imap.ts';
@@ -27,6 +28,7 @@ export class ImapConnection {
     this.#secureContext = secureContext;
     this.#attach(socket);
     const { silent, farewell } = server.faults;
+    if (this.#misbehaves('GREETING')) return;
     if (farewell !== undefined) this.sayFarewell(farewell);
     else if (!silent) this.#say(`* OK [CAPABILITY ${this.#capabilities()}] ready`);
   }
@@ -38,6 +40,10 @@ export class ImapConnection {
 
   drop(): void {
     this.#wire.socket.destroy();
+  }
+
+  tell(line: string): void {
+    this.#say(line);
   }
 
   #attach(socket: Socket): void {
@@ -66,6 +72,7 @@ export class ImapConnection {
     const [tag = '*', ...words] = wordsOf(line);
     let name = words.shift()?.toUpperCase() ?? '';
     if (name === 'UID') name += ` ${words.shift()?.toUpperCase() ?? ''}`;
+    if (this.#misbehaves(name)) return;
     const { refuse, refuseWith = 'NO' } = this.#server.faults;
     const refusal = refuse?.[name];
     const verb = this.#verbs[name];
@@ -74,14 +81,22 @@ export class ImapConnection {
     else verb(tag, words);
   }
 
+  #misbehaves(name: string): boolean {
+    const { flood, drip } = this.#server.faults;
+    if (flood?.[name] !== undefined) this.#wire.flood(flood[name]);
+    else if (drip?.[name] !== undefined) this.#wire.drip(drip[name]);
+    else return false;
+    return true;
+  }
+
   #verbs: Record<string, Verb | undefined> = {
     CAPABILITY: (tag) => this.#done(tag, `* CAPABILITY ${this.#capabilities()}`),
     STARTTLS: (tag) => this.#startTls(tag),
     LOGIN: (tag, [user, password]) => this.#logIn(tag, user, password),
     AUTHENTICATE: (tag, [, response]) => this.#authenticate(tag, response),
     ID: (tag) => this.#done(tag, '* ID ("name" "test")'),
-    NAMESPACE: (tag) => this.#done(tag, '* NAMESPACE (("" "/")) NIL NIL'),
-    LIST: (tag, [, pattern]) => this.#list(tag, pattern),
+    NAMESPACE: (tag) => this.#done(tag, `* NAMESPACE (("${this.#prefix}" "/")) NIL NIL`),
+    LIST: (tag, [reference, pattern]) => this.#list(tag, reference, pattern),
     LSUB: (tag) => this.#done(tag),
     STATUS: (tag, [name]) => this.#status(tag, name),
     SELECT: (tag, [name]) => this.#open(tag, name, 'READ-WRITE'),
@@ -90,6 +105,7 @@ export class ImapConnection {
     'UID FETCH': (tag, [uidSet, ...items]) => this.#fetch(tag, uidSet, items),
     'UID SEARCH': (tag) => this.#done(tag, `* SEARCH ${this.#folder?.mails.map(({ uid }) => uid).join(' ') ?? ''}`),
     IDLE: (tag) => this.#idle(tag),
+    COMPRESS: (tag) => this.#compress(tag),
     LOGOUT: (tag) => {
       this.#done(tag, '* BYE');
       this.#wire.socket.end();
@@ -97,9 +113,10 @@ export class ImapConnection {
   };
 
   #capabilities(): string {
-    const { withoutStarttls, loginDisabled } = this.#server.faults;
+    const { withoutStarttls, loginDisabled, compress } = this.#server.faults;
     if (!this.#encrypted) return `IMAP4rev1 LOGINDISABLED${withoutStarttls ? '' : ' STARTTLS'}`;
-    return `IMAP4rev1 IDLE ID NAMESPACE SASL-IR ${loginDisabled ? 'LOGINDISABLED' : 'AUTH=PLAIN'}`;
+    const login = loginDisabled ? 'LOGINDISABLED' : 'AUTH=PLAIN';
+    return `IMAP4rev1 IDLE ID NAMESPACE SASL-IR ${login}${compress === undefined ? '' : ' COMPRESS=DEFLATE'}`;
   }
 
   #startTls(tag: string): void {
@@ -126,8 +143,13 @@ export class ImapConnection {
     this.#wire.sentBytes = 0;
   }
 
-  #list(tag: string, pattern = ''): void {
-    const names = [...this.#server.folders.keys()].filter((name) => pattern === '*' || pattern === name);
+  get #prefix(): string {
+    return this.#server.faults.prefix ?? '';
+  }
+
+  #list(tag: string, reference = '', pattern = ''): void {
+    const listed = [...this.#server.folders.keys()].filter((name) => this.#prefix === '' || name !== 'INBOX');
+    const names = listed.filter((name) => name.startsWith(reference) && (pattern === '*' || pattern === name));
     this.#done(tag, ...names.map((name) => `* LIST (\\HasNoChildren) "/" "${name}"`));
   }
 
@@ -135,7 +157,8 @@ export class ImapConnection {
     const folder = this.#server.folders.get(name);
     if (folder === undefined) return this.#say(`${tag} NO [NONEXISTENT] no such folder`);
     const { mails, uidNext, uidValidity } = folder;
-    this.#done(tag, `* STATUS "${name}" (MESSAGES ${mails.length} UIDNEXT ${uidNext} UIDVALIDITY ${uidValidity})`);
+    const validity = this.#server.faults.withoutUidValidity === 'everywhere' ? '' : ` UIDVALIDITY ${uidValidity}`;
+    this.#done(tag, `* STATUS "${name}" (MESSAGES ${mails.length} UIDNEXT ${uidNext}${validity})`);
   }
 
   #open(tag: string, name = '', mode: string): void {
@@ -144,7 +167,7 @@ export class ImapConnection {
     const { mails, uidNext, uidValidity } = this.#folder;
     this.#announced = mails.length;
     this.#say(`* ${mails.length} EXISTS`);
-    this.#say(`* OK [UIDVALIDITY ${uidValidity}]`);
+    if (this.#server.faults.withoutUidValidity === undefined) this.#say(`* OK [UIDVALIDITY ${uidValidity}]`);
     this.#say(`* OK [UIDNEXT ${uidNext}]`);
     this.#say(`${tag} OK [${mode}] open`);
   }
@@ -155,8 +178,9 @@ export class ImapConnection {
   }
 
   #fetch(tag: string, uidSet = '', items: string[]): void {
-    const { vanished, fatalUid } = this.#server.faults;
+    const { vanished, fatalUid, refusePartial } = this.#server.faults;
     const asksForText = items.some((item) => item.startsWith('BODY'));
+    if (refusePartial && items.some((item) => item.includes(']<'))) return this.#say(`${tag} BAD unknown argument`);
     for (const { number, mail } of this.#folder?.select(uidSet) ?? []) {
       if (asksForText && vanished?.has(mail.uid)) continue;
       if (asksForText && mail.uid === fatalUid) return this.drop();
@@ -177,6 +201,18 @@ export class ImapConnection {
     stop?.();
     this.#continuation = null;
     this.#done(tag);
+  }
+
+  #compress(tag: string): void {
+    this.#done(tag);
+    const inflate = createInflateRaw();
+    const { socket } = this.#wire;
+    socket.removeAllListeners('data');
+    socket.pipe(inflate).on('error', () => this.drop());
+    // Not at once: a client that compresses hangs up on what comes before it does.
+    if (this.#server.faults.compress === 'empty') inflate.once('data', () => this.#wire.floodWithNothing());
+    else inflate.on('data', (chunk: Buffer) => this.#read(chunk));
+    if (this.#server.faults.compress === 'honest') this.#wire.compress();
   }
 
   #announce(): void {

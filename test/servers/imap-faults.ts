@@ -31,6 +31,18 @@ export interface Faults {
   fatalUid?: number;
   /** Accepts IDLE and tells nothing (Cyrus was seen to). */
   silentIdle?: boolean;
+  /** Where the account's folders lie, as Courier and Cyrus have it: `INBOX.`; LIST leaves INBOX itself out. */
+  prefix?: string;
+  /** EXAMINE tells no UIDVALIDITY; nor does STATUS, where it is `everywhere`. */
+  withoutUidValidity?: 'examine' | 'everywhere';
+  /** Knows whole mails only: `BAD` to `BODY.PEEK[]<0.1>`. */
+  refusePartial?: boolean;
   /** Ends every IDLE at once. */
   shortIdle?: boolean;
+  /** Sends this over and over instead of the answer to a command, or of the greeting (`GREETING`). */
+  flood?: Record<string, string>;
+  /** Begins an answer so and goes on with a letter now and then, for ever. */
+  drip?: Record<string, string>;
+  /** Offers COMPRESS, and means it; or then sends blocks that unpack to nothing. */
+  compress?: 'honest' | 'empty';
 }

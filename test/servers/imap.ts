@@ -68,6 +68,11 @@ export class ImapServer {
     return this.#connections.size;
   }
 
+  /** A line to every client, unasked. */
+  tell(line: string): void {
+    for (const connection of this.#connections) connection.tell(line);
+  }
+
   /** `BYE` to every client, with these words. */
   sayFarewell(words: string): void {
     for (const connection of this.#connections) connection.sayFarewell(words);

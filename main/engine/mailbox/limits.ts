@@ -7,7 +7,29 @@ export const maxBatchMails = 500;
 export const maxBatchBytes = 32 * mebibyte;
 /** Mails that one listing may name; some 100 bytes of memory each. */
 export const maxListedMails = 1_000_000;
+/** Folders offered to choose from, the likeliest ones. */
 export const maxFolders = 5_000;
+
+/** One line of an answer, mails aside: folder names, lists of flags, the server's own words. */
+export const maxLineBytes = 64 * 1024;
+/** Words, lists and numbers of one answer. */
+export const maxAnswerTokens = 10_000;
+/** Room for a server that ignores where a fetch was to end: by this much, then the connection is given up. */
+export const maxExcessBytes = 64 * 1024;
+/** What may come in answer to one command, after decompression; of one IDLE, within a minute. */
+export const maxAnswerBytes = 4 * mebibyte;
+/** Lines of that: when a person has emptied a folder, each mail that went has its own. */
+export const maxAnswerLines = 200_000;
+/** Each costs the client a kilobyte. */
+export const maxFolderLines = 20_000;
+/** A row of the listing: UID, size, date, and what servers add unasked. */
+export const maxListedRowBytes = 512;
+/** A batch whose sizes were announced too low, and what else comes with it. */
+export const maxFetchedBytes = maxBatchBytes + 2 * maxMessageBytes + maxAnswerBytes;
+/** A connection over which less comes is no better than one over which nothing comes. */
+export const slowestBytesPerSecond = 4 * 1024;
+/** How often a command under way is held against its budget. */
+export const budgetIntervalMs = 100;
 
 /** Parts of one mail, those of mails attached to it included: reports come with two or three. */
 export const maxParts = 200;

@@ -1,12 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ImapFlow, type FetchMessageObject, type FetchQueryObject, type MailboxObject } from 'imapflow';
+import type { MailboxObject } from 'imapflow';
 import type { MailboxSettings } from '../../../shared/contract.ts';
 import { DeskError } from '../../../shared/error.ts';
-import { clientOptions, patience, type Patience } from './client.ts';
-import { mailboxFailure } from './failure.ts';
+import { Client } from './client.ts';
 import { likeliestFirst } from './folders.ts';
-import { LastWords } from './lastwords.ts';
-import { maxFolders, maxListedMails, maxMessageBytes } from './limits.ts';
+import {
+  maxAnswerBytes,
+  maxFetchedBytes,
+  maxFolderLines,
+  maxFolders,
+  maxListedMails,
+  maxListedRowBytes,
+  maxMessageBytes,
+} from './limits.ts';
+import { patience, type Patience } from './patience.ts';
+import { isWithin, rangesOf } from './uidset.ts';
 
 export interface SessionOptions {
   /** Ends the attempt to connect; afterwards `destroy` ends the session. */
@@ -45,83 +53,123 @@ export async function openSession(
   return session;
 }
 
-/** One connection to a mail server. Every failure is a DeskError; it is `cancelled` after `destroy`. */
+/** One connection to a mail server, read-only. Every failure is a DeskError; it is `cancelled` after `destroy`. */
 export class Session {
-  #client: ImapFlow;
-  #patience: Patience;
-  #destroyed = false;
+  #client: Client;
+  #newsMs: number;
   #newMails = false;
-  #lastWords = new LastWords();
-  /** What imapflow tells beside its calls: it explains a connection that a call finds gone. */
-  #lastError: unknown = null;
+  /** When news were last told of. */
+  #newsAt = Number.NEGATIVE_INFINITY;
+  /** Of the personal namespace: `INBOX.` at Courier and Cyrus. */
+  #prefix = '';
+  /** The server refused a fetch of the first bytes, so whole mails are asked for. */
+  #wholeOnly = false;
   #wake = () => {};
 
   constructor(settings: MailboxSettings, password: string, waiting: Patience) {
-    this.#patience = waiting;
-    this.#client = new ImapFlow(clientOptions(settings, password, waiting, this.#lastWords));
-    this.#client.on('error', (error) => {
-      this.#lastError = error;
-    });
-    this.#client.on('exists', ({ count, prevCount }) => {
-      if (count > prevCount) this.#newMails = true;
+    this.#newsMs = waiting.newsMs;
+    this.#client = new Client(settings, password, waiting);
+    this.#client.imap.on('exists', ({ count, prevCount }) => {
+      if (count <= prevCount) return;
+      this.#newMails = true;
       this.#wake();
     });
-    this.#client.on('close', () => this.#wake());
+    this.#client.imap.on('close', () => this.#wake());
   }
 
   async connect(signal?: AbortSignal): Promise<void> {
-    const stop = () => this.destroy();
-    if (signal?.aborted) stop();
-    signal?.addEventListener('abort', stop);
+    await this.#client.connect(signal);
+    const { namespace } = this.#client.imap;
+    if (namespace === undefined) return;
+    // Folders are called what the server calls them: imapflow would put the prefix before those that lie elsewhere,
+    // and list no others, so not even INBOX.
+    this.#prefix = namespace.prefix;
+    namespace.prefix = '';
+  }
+
+  /** Folders that can be opened, the likeliest for reports first; INBOX is always one (RFC 3501 section 5.1). */
+  async folders(): Promise<string[]> {
+    const folders = await this.#client.call(() => this.#client.imap.list({ listOnly: true }), {
+      lines: maxFolderLines,
+    });
+    const openable = folders.filter(({ flags }) => !flags.has('\\Noselect') && !flags.has('\\NonExistent'));
+    const names = new Set(['INBOX', ...openable.map(({ path }) => path)]);
+    return likeliestFirst([...names]).slice(0, maxFolders);
+  }
+
+  /**
+   * Opens the folder read-only (EXAMINE): nothing in the mailbox ever changes. A name that does not exist is looked for
+   * below the personal namespace as well.
+   */
+  async open(folder: string): Promise<OpenFolder> {
     try {
-      await this.#call(() => this.#client.connect());
+      return await this.#examine(folder);
     } catch (error) {
-      this.#client.close();
-      throw error;
-    } finally {
-      signal?.removeEventListener('abort', stop);
+      const isElsewhere = error instanceof DeskError && error.code === 'folder-missing' && this.#prefix !== '';
+      if (!isElsewhere || folder.startsWith(this.#prefix)) throw error;
+      return this.#examine(this.#prefix + folder);
     }
   }
 
-  /** Folders that can be opened, the likeliest for reports first. */
-  async folders(): Promise<string[]> {
-    const folders = await this.#call(() => this.#client.list({ listOnly: true }));
-    const openable = folders.filter(({ flags }) => !flags.has('\\Noselect') && !flags.has('\\NonExistent'));
-    return likeliestFirst(openable.slice(0, maxFolders).map(({ path }) => path));
+  async #examine(folder: string): Promise<OpenFolder> {
+    const mailbox: MailboxObject | undefined = await this.#client.call(() =>
+      this.#client.imap.mailboxOpen(folder, { readOnly: true }),
+    );
+    const uidValidity = mailbox?.uidValidity ?? (await this.#uidValidity(folder));
+    return { uidValidity: String(uidValidity), exists: mailbox?.exists ?? 0, uidNext: mailbox?.uidNext ?? 0 };
   }
 
-  /** Opens the folder read-only (EXAMINE): nothing in the mailbox ever changes. */
-  async open(folder: string): Promise<OpenFolder> {
-    const mailbox: MailboxObject | undefined = await this.#call(() =>
-      this.#client.mailboxOpen(folder, { readOnly: true }),
-    );
-    if (!mailbox?.uidValidity) throw new DeskError('mailbox-protocol', `no UIDVALIDITY for ${folder}`);
-    const { uidValidity, exists = 0, uidNext = 0 } = mailbox;
-    return { uidValidity: String(uidValidity), exists, uidNext };
+  /** Asked for where EXAMINE does not tell; 0 is a value, though RFC 3501 has none. */
+  async #uidValidity(folder: string): Promise<bigint> {
+    try {
+      const status = await this.#client.call(() => this.#client.imap.status(folder, { uidValidity: true }));
+      if (status !== false && status.uidValidity !== undefined) return status.uidValidity;
+    } catch (error) {
+      if (!isDeclined(error)) throw error;
+    }
+    throw new DeskError('no-uid-validity', folder);
   }
 
   /** The mails of the open folder after a UID, in UID order. */
   async list(afterUid: number): Promise<ListedMail[]> {
     this.#newMails = false;
     // Lets the server tell of mails that came while nothing was asked (RFC 3501 section 6.1.2).
-    await this.#call(() => this.#client.noop());
+    await this.#client.call(() => this.#client.imap.noop());
     // An empty folder has no `*` to ask for.
-    if (this.#client.mailbox && this.#client.mailbox.exists === 0) return [];
+    if (this.#client.imap.mailbox && this.#client.imap.mailbox.exists === 0) return [];
+    const query = { uid: true, size: true, internalDate: true };
     const mails: ListedMail[] = [];
-    for await (const row of this.#rows(`${afterUid + 1}:*`, { uid: true, size: true, internalDate: true })) {
+    for await (const row of this.#client.rows(`${afterUid + 1}:*`, query, this.#listingBytes())) {
       // `*` is the last mail: where that is not after the cursor, the range runs backwards (section 6.4.8).
       if (row.uid <= afterUid) continue;
-      if (mails.length === maxListedMails) throw new DeskError('mailbox-protocol', `more than ${maxListedMails} mails`);
+      if (mails.length === maxListedMails) throw new DeskError('server-flood', `more than ${maxListedMails} mails`);
       mails.push({ uid: row.uid, sizeBytes: row.size ?? 0, internalDate: dateOf(row.internalDate) });
     }
-    return mails.sort((a, b) => a.uid - b.uid);
+    return mails.sort((a, b) => a.uid - b.uid).filter(({ uid }, index) => uid !== mails[index - 1]?.uid);
   }
 
   /** Streams the sources of a UID set (`4:17,19`), each read no further than one byte over the maximum. */
   async *fetch(uidSet: string): AsyncGenerator<FetchedMail> {
-    // RFC822.SIZE is the server's word; the partial fetch is what bounds the memory.
-    for await (const row of this.#rows(uidSet, { uid: true, source: { start: 0, maxLength: maxMessageBytes + 1 } })) {
-      yield { uid: row.uid, source: row.source ?? null };
+    let came = 0;
+    try {
+      for await (const mail of this.#sources(uidSet)) {
+        came += 1;
+        yield mail;
+      }
+    } catch (error) {
+      if (!isDeclined(error) || came > 0 || this.#wholeOnly || !this.#client.imap.usable) throw error;
+      // Perhaps it only knows whole mails.
+      this.#wholeOnly = true;
+      yield* this.#sources(uidSet);
+    }
+  }
+
+  async *#sources(uidSet: string): AsyncGenerator<FetchedMail> {
+    const asked = rangesOf(uidSet);
+    // RFC822.SIZE is the server's word; the partial fetch is what bounds the memory, and the longest literal else.
+    const source = this.#wholeOnly ? true : { start: 0, maxLength: maxMessageBytes + 1 };
+    for await (const row of this.#client.rows(uidSet, { uid: true, source }, maxFetchedBytes)) {
+      if (isWithin(asked, row.uid)) yield { uid: row.uid, source: row.source ?? null };
     }
   }
 
@@ -131,70 +179,37 @@ export class Session {
       this.#wake = resolve;
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
+    // Woken for news, the signal and the end of the connection only: each of them ends the loop.
     while (!this.#newMails && !signal.aborted) {
-      if (!this.#client.usable) throw this.#failure(null);
-      await Promise.race([woken, this.#idle(signal)]);
+      if (!this.#client.imap.usable) throw this.#client.failure(null);
+      await Promise.race([woken, this.#client.idle(signal)]);
     }
+    await pause(this.#newsAt + this.#newsMs - performance.now(), signal);
+    this.#newsAt = performance.now();
   }
 
-  /** Logs out, or hangs up when the server takes too long to agree. */
-  async close(): Promise<void> {
-    const timer = setTimeout(() => this.#client.close(), this.#patience.logoutMs);
-    await this.#client.logout().catch(() => {});
-    clearTimeout(timer);
-    this.#client.close();
+  close(): Promise<void> {
+    return this.#client.close();
   }
 
   /** Hangs up at once. */
   destroy(): void {
-    this.#destroyed = true;
-    this.#client.close();
+    this.#client.destroy();
   }
 
-  /** One IDLE, ended by the next command, the server, or the need to show that we are still here. */
-  async #idle(signal: AbortSignal): Promise<void> {
-    const began = performance.now();
-    await this.#client.idle().catch(() => {});
-    const tooEarlyMs = this.#patience.idleMs - (performance.now() - began);
-    if (tooEarlyMs > 0 && this.#client.usable) await delay(tooEarlyMs, undefined, { signal }).catch(() => {});
-  }
-
-  async *#rows(uidSet: string, query: FetchQueryObject): AsyncGenerator<FetchMessageObject> {
-    try {
-      for await (const row of this.#client.fetch(uidSet, query, { uid: true })) {
-        // Servers may tell of flag changes in between; a row without a UID is of no use.
-        if (row.uid) yield row;
-      }
-    } catch (error) {
-      throw this.#failure(error);
-    }
-  }
-
-  /** Some of imapflow's calls answer false instead of throwing. */
-  async #call<T>(work: () => Promise<T>): Promise<T> {
-    this.#lastWords.refusal = '';
-    let answer: T;
-    try {
-      answer = await work();
-    } catch (error) {
-      throw this.#failure(error);
-    }
-    if (answer === false) throw this.#failure(this.#lastWords.asError());
-    return answer;
-  }
-
-  #failure(error: unknown): DeskError {
-    if (this.#destroyed) return new DeskError('cancelled');
-    const { farewell, refusal } = this.#lastWords;
-    if (isRefusal(error)) return mailboxFailure(error, `${refusal} ${farewell}`);
-    if (this.#client.usable) return mailboxFailure(error ?? { message: 'the server did not answer' });
-    const gone = { code: 'NoConnection', reason: this.#client.byeReason };
-    return mailboxFailure(this.#lastError ?? error ?? gone, farewell);
+  #listingBytes(): number {
+    const { exists } = this.#client.imap.mailbox || { exists: 0 };
+    return maxAnswerBytes + Math.min(exists, maxListedMails) * maxListedRowBytes;
   }
 }
 
-function isRefusal(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && ('responseStatus' in error || 'authenticationFailed' in error);
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms > 0) await delay(ms, undefined, { signal }).catch(() => {});
+}
+
+/** The server said no without a reason that passes or forbids: it may not know what was asked for. */
+function isDeclined(error: unknown): boolean {
+  return error instanceof DeskError && (error.code === 'server-refused' || error.code === 'mailbox-protocol');
 }
 
 function dateOf(value: Date | string | undefined): Date | null {

@@ -1,5 +1,6 @@
 import { vi } from 'vitest';
 import type { MailboxSettings, Security } from '../../../shared/contract.ts';
+import type { DeskError } from '../../../shared/error.ts';
 import type { RawMessage } from '../../../main/engine/mailbox/fetcher.ts';
 import type { Cursor, PollerPorts, Timing } from '../../../main/engine/mailbox/poller.ts';
 import type { PollerState } from '../../../main/engine/mailbox/state.ts';
@@ -102,4 +103,16 @@ export class Desk implements PollerPorts {
 
 export function upTo(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+/** The code of the DeskError that ends the attempt. */
+export function failureOf(attempt: Promise<unknown>): Promise<string> {
+  return attempt.then(
+    () => 'none',
+    (error: DeskError) => error.code,
+  );
+}
+
+export async function drain(rows: AsyncIterable<unknown>): Promise<void> {
+  for await (const row of rows) void row;
 }

@@ -1,15 +1,17 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Security } from '../../../shared/contract.ts';
-import type { DeskError } from '../../../shared/error.ts';
-import type { Patience } from '../../../main/engine/mailbox/client.ts';
+import { patience, type Patience } from '../../../main/engine/mailbox/patience.ts';
 import { openSession, type Session } from '../../../main/engine/mailbox/session.ts';
 import { makeCertificate, type Flaw } from '../../servers/certificate.ts';
 import type { Faults } from '../../servers/imap-faults.ts';
 import { startImapServer, type ImapServer, type ImapServerOptions } from '../../servers/imap.ts';
-import { settingsFor } from './desk.ts';
+import { drain, failureOf, settingsFor } from './desk.ts';
 import { reportMail, reportMails } from './mails.ts';
 
-const impatience: Patience = { connectMs: 300, greetingMs: 300, silenceMs: 600, logoutMs: 300, idleMs: 50 };
+const impatience: Patience = {
+  ...patience,
+  ...{ connectMs: 300, greetingMs: 300, silenceMs: 600, logoutMs: 300, idleMs: 50, newsMs: 0 },
+};
 
 let server: ImapServer;
 afterEach(() => server.close());
@@ -25,18 +27,6 @@ function open(security: Security = 'tls', password = 'secret', patience = impati
 }
 
 const heardIdles = () => server.heard.filter((line) => line.endsWith(' IDLE')).length;
-
-/** The code of the DeskError that ends the attempt. */
-function failureOf(attempt: Promise<unknown>): Promise<string> {
-  return attempt.then(
-    () => 'none',
-    (error: DeskError) => error.code,
-  );
-}
-
-async function drain(rows: AsyncIterable<unknown>): Promise<void> {
-  for await (const row of rows) void row;
-}
 
 function heardCredentials(): string[] {
   const encoded = Buffer.from('\0alice\0secret').toString('base64');
@@ -98,71 +88,6 @@ describe('a login', () => {
       code: 'server-unavailable',
       detail: 'the user database is away',
     });
-  });
-});
-
-describe('what the server says is called by its name,', () => {
-  const refusals: [string, string][] = [
-    ['[THROTTLED] slow down', 'throttled'],
-    ['[Limit] Rate limit hit', 'throttled'],
-    ['[inuse] locked', 'mailbox-in-use'],
-    ['[SERVERBUG] oops', 'server-fault'],
-    ['[NOPERM] not yours', 'no-permission'],
-    ['[CONTACTADMIN] suspended', 'contact-admin'],
-    ['[EXPIRED] get a new one', 'password-expired'],
-    ['[PRIVACYREQUIRED] not like this', 'privacy-required'],
-    ['[ALERT] Too many simultaneous connections. (Failure)', 'too-many-connections'],
-    ['[ALERT] [UNAVAILABLE] sorry', 'server-unavailable'],
-  ];
-  test.each(refusals)('when it refuses a login: %s', async (words, code) => {
-    await serve({ faults: { refuse: { AUTHENTICATE: words } } });
-    expect(await failureOf(open())).toBe(code);
-  });
-  test.each(refusals)('when it refuses the folder: %s', async (words, code) => {
-    await serve({ faults: { refuse: { EXAMINE: words } } });
-    const session = await open();
-    expect(await failureOf(session.open('INBOX'))).toBe(code);
-    await session.close();
-  });
-  test.each(refusals)('when it refuses a NOOP, a LIST or a FETCH: %s', async (words, code) => {
-    await serve({ folders: { INBOX: reportMails(1) } });
-    const session = await open();
-    await session.open('INBOX');
-    server.faults = { refuse: { NOOP: words, LIST: words, 'UID FETCH': words } };
-    expect(await failureOf(session.list(0))).toBe(code);
-    expect(await failureOf(session.folders())).toBe(code);
-    expect(await failureOf(drain(session.fetch('1')))).toBe(code);
-    await session.close();
-  });
-  test.each(refusals)('when it greets with a farewell, or ends an idle connection: %s', async (words, code) => {
-    await serve({ faults: { farewell: words } });
-    expect(await failureOf(open())).toBe(code);
-    server.faults = {};
-    const session = await open();
-    await session.open('INBOX');
-    const waiting = failureOf(session.waitForChange(new AbortController().signal));
-    await vi.waitFor(() => expect(heardIdles()).toBe(1), 20_000);
-    server.sayFarewell(words);
-    expect(await waiting).toBe(code);
-  });
-
-  test('when Outlook knows the account and does not get to its mailbox', async () => {
-    await serve({ faults: { refuse: { NAMESPACE: 'User is authenticated but not connected.' }, refuseWith: 'BAD' } });
-    expect(await failureOf(open())).toBe('account-not-connected');
-  });
-
-  test('a refusal in words that nobody knows is a refusal, neither a wrong password nor wrong IMAP', async () => {
-    await serve({ faults: { refuse: { EXAMINE: 'not now' } } });
-    const session = await open();
-    await expect(session.open('INBOX')).rejects.toMatchObject({ code: 'server-refused', detail: 'not now' });
-    await session.close();
-  });
-
-  test('with its hint when to come back', async () => {
-    await serve({ faults: { refuse: { EXAMINE: '[THROTTLED] Try again in 5 minutes' } } });
-    const session = await open();
-    await expect(session.open('INBOX')).rejects.toMatchObject({ code: 'throttled', retryAfterMs: 300_000 });
-    await session.close();
   });
 });
 
@@ -251,6 +176,22 @@ describe('a connection', () => {
     await session.close();
   });
 
+  test('tells news that come in a storm once a second at most', async () => {
+    await serve({ folders: { INBOX: reportMails(1) } });
+    const session = await open('tls', 'secret', { ...impatience, newsMs: 600_000 });
+    await session.open('INBOX');
+    const leaving = new AbortController();
+    server.tell('* 2 EXISTS');
+    await session.waitForChange(leaving.signal);
+    server.tell('* 3 EXISTS');
+    const again = session.waitForChange(leaving.signal).then(() => 'told');
+    const soon = session.list(0).then(() => 'not told');
+    expect(await Promise.race([again, soon])).toBe('not told');
+    leaving.abort();
+    expect(await again).toBe('told');
+    await session.close();
+  });
+
   test('does not begin one IDLE after the other where each is ended at once', async () => {
     await serve({ faults: { shortIdle: true } });
     const session = await open('tls', 'secret', { ...impatience, idleMs: 600_000 });
@@ -264,13 +205,6 @@ describe('a connection', () => {
     await waiting;
     await session.close();
   });
-});
-
-test('folders come with the likeliest for reports first', async () => {
-  await serve({ folders: { Archive: [], 'TLS reports': [], Zebra: [], 'Reports/DMARC': [], tlsrpt: [] } });
-  const session = await open();
-  expect(await session.folders()).toEqual(['TLS reports', 'tlsrpt', 'Reports/DMARC', 'INBOX', 'Archive', 'Zebra']);
-  await session.close();
 });
 
 test('a list has no mail that was asked for before, though `*` is the last one', async () => {
