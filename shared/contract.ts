@@ -252,8 +252,11 @@ export interface RefusedRow {
   sizeBytes: number;
   reason: RefusalCode;
   detail: string;
-  /** False where the mail was too large to be fetched at all. */
-  sourceKept: boolean;
+  /**
+   * The whole source, which can be read again; of what holds no report the header fields and the list of its parts; or
+   * nothing, as of a mail too large to be fetched.
+   */
+  kept: 'whole' | 'outline' | 'nothing';
 }
 
 export interface RefusedPage {
@@ -365,7 +368,7 @@ export type Api = {
   /** The header fields of the mail a report came in, as they came; '' for a file. */
   'reports.headers': (id: number) => string;
   'refused.page': (query: { offset: number; limit: number }) => RefusedPage;
-  /** A refused mail as it came, as text. */
+  /** A refused mail as it came, or what is kept of it, as text. */
   'refused.source': (id: number) => string;
   'mailboxes.list': (none: null) => MailboxState[];
   /** Connects, authenticates, and answers the server's folders, the likeliest first. */

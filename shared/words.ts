@@ -203,7 +203,9 @@ export const words = {
     empty: 'No mail was refused',
     emptyAdvice: 'Mails without a readable report would be listed here with the reason.',
     choose: 'Select a mail to see its source.',
-    notKept: 'This mail was not downloaded, so there is no source to show.',
+    notKept: 'Nothing of it was kept: it was not downloaded, or it is a file without a report.',
+    outlineKept:
+      'It may be a private mail: only its headers and the list of its parts were kept. The mail itself is still where it came from.',
     source: 'Source',
     detail: 'Detail',
     cut: (shown: string, all: string) => `The first ${shown} of ${all} characters are shown.`,

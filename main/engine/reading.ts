@@ -19,7 +19,18 @@ export type Verifying = { kind: 'later' } | { kind: 'header'; trustedServer: str
 /** What is known of a message before, or without, reading it. */
 function unread(source: string, sizeBytes: number, uid: number | null) {
   const blank = { subject: '', from: '', messageId: '', receivedAt: '' };
-  return { uid, source, sizeBytes, ...blank, ...unverified, reports: [], refusal: null, headers: null, bytes: null };
+  return {
+    uid,
+    source,
+    sizeBytes,
+    ...blank,
+    ...unverified,
+    reports: [],
+    refusal: null,
+    headers: null,
+    bytes: null,
+    isOutline: false,
+  };
 }
 
 /** A mail of a mailbox; `verifying` null leaves the reporter unverified. */
@@ -77,17 +88,20 @@ function verdictOn({ reports }: MessageRecord, source: Buffer, verifying: Verify
   return { ...unverified, authenticity: 'waiting', toVerify: source };
 }
 
-type Reading = Pick<MessageRecord, 'reports' | 'refusal' | 'bytes'>;
+type Kept = Pick<MessageRecord, 'bytes' | 'isOutline'>;
+type Reading = Kept & Pick<MessageRecord, 'reports' | 'refusal'>;
 type SourceReading = Reading & Pick<MessageRecord, 'subject' | 'from' | 'messageId'> & { date: string };
 
 async function readSource(source: Buffer): Promise<SourceReading> {
   const headers = { subject: '', from: '', messageId: '', date: '' };
+  let kept: Kept = { bytes: source, isOutline: false };
   try {
-    const { candidates, ...found } = await readMessage(source);
+    const { candidates, outline, ...found } = await readMessage(source);
     Object.assign(headers, found);
+    if (outline !== null) kept = { bytes: outline, isOutline: true };
     return { ...headers, ...readable(readCandidates(candidates)) };
   } catch (error) {
-    return { ...headers, ...refused(error, source) };
+    return { ...headers, ...refused(error, kept) };
   }
 }
 
@@ -96,19 +110,19 @@ function readReportFile(bytes: Buffer): Reading {
   try {
     return readable(readReports(bytes, [], new Room()));
   } catch (error) {
-    return refused(error, bytes);
+    return refused(error, { bytes, isOutline: false });
   }
 }
 
 type ReadReports = MessageRecord['reports'];
 
 function readable(reports: ReadReports): Reading {
-  return { reports, refusal: null, bytes: null };
+  return { reports, refusal: null, bytes: null, isOutline: false };
 }
 
-function refused(error: unknown, bytes: Buffer): Reading {
+function refused(error: unknown, kept: Kept): Reading {
   if (!(error instanceof Refusal)) throw error;
-  return { reports: [], refusal: { code: error.code, detail: error.detail }, bytes };
+  return { reports: [], refusal: { code: error.code, detail: error.detail }, ...kept };
 }
 
 /** Every report of every candidate part. */

@@ -44,7 +44,7 @@ export class Refused {
     this.source.clear();
     this.retried.clear();
     this.#shownId = row?.id ?? 0;
-    if (row?.sourceKept === true)
+    if (row !== null && row.kept !== 'nothing')
       void this.source.ask((signal) => this.#engine.call('refused.source', row.id, { signal }));
   }
 

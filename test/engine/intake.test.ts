@@ -77,15 +77,37 @@ test('small mails with large reports do not wait for each other in memory, and t
 test('a mail that the server would not hand out is not called too large', async () => {
   const [mail] = mails(null);
   if (mail !== undefined) await intake.takeMails({ ...inbox, messages: [{ ...mail, sizeBytes: 5_000 }] });
-  expect(store.refusedPage(0, 10).rows).toMatchObject([{ reason: 'message-unreadable', sourceKept: false }]);
+  expect(store.refusedPage(0, 10).rows).toMatchObject([{ reason: 'message-unreadable', kept: 'nothing' }]);
 });
 
-test('of a refused mail its headers are shown and its bytes kept', async () => {
-  const source = Buffer.from('From: a@example.com\r\nSubject: Lunch\r\n\r\nAt noon?\r\n');
+test('of a private mail its headers and the list of its parts are kept, and nothing of what it says', async () => {
+  const header = 'From: a@example.com\r\nSubject: Lunch\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n';
+  const photo = '--b\r\nContent-Type: image/png; name="us.png"\r\n\r\nmany bytes\r\n--b--\r\n';
+  const source = Buffer.from(`${header}--b\r\n\r\nAt noon?\r\n${photo}`);
   await intake.takeMails({ ...inbox, messages: mails(source) });
   const [row] = store.refusedPage(0, 10).rows;
-  expect(row).toMatchObject({ subject: 'Lunch', from: 'a@example.com', reason: 'no-report', sourceKept: true });
-  expect(store.refusedBytes(row?.id ?? 0)).toEqual(source);
+  expect(row).toMatchObject({ subject: 'Lunch', from: 'a@example.com', reason: 'no-report', kept: 'outline' });
+  expect(store.refusedSource(row?.id ?? 0)).toBe(
+    `${header}[1] text/plain; size=8\r\n[2] image/png; size=10; name="us.png"\r\n`,
+  );
+  expect(() => store.refusedBytes(row?.id ?? 0)).toThrow('not-found');
+  expect(store.refusedIds()).toEqual([]);
+});
+
+test('of a mail without a report no more than 64 KiB are kept', async () => {
+  const part = (index: number) => `--b\r\nContent-Type: image/png; name="${index}${'x'.repeat(990)}"\r\n\r\nx\r\n`;
+  const parts = Array.from({ length: 190 }, (_, index) => part(index)).join('');
+  const header = `Content-Type: multipart/mixed; boundary=b\r\nX: ${'y'.repeat(40_000)}\r\n\r\n`;
+  await intake.takeMails({ ...inbox, messages: mails(Buffer.from(`${header}${parts}--b--\r\n`)) });
+  expect(store.refusedPage(0, 10).rows).toMatchObject([{ reason: 'no-report', kept: 'outline' }]);
+  expect(store.refusedSource(1).length).toBe(64 * 1_024);
+});
+
+test('what may hold a report and cannot be read is kept as it came', async () => {
+  const source = Buffer.from('Content-Type: application/tlsrpt+json\r\n\r\n{"report-id": ');
+  await intake.takeMails({ ...inbox, messages: mails(source) });
+  expect(store.refusedPage(0, 10).rows).toMatchObject([{ reason: 'json-broken', kept: 'whole' }]);
+  expect(store.refusedBytes(1)).toEqual(source);
 });
 
 test('of a mail that brings a report the header fields are kept as they came, from a mailbox as from a file', async () => {
@@ -130,7 +152,7 @@ test('nothing is looked up unless the person chose it', async () => {
 });
 
 test('a refused message that can be read after all becomes stored, and the counts follow', async () => {
-  await intake.takeMails({ ...inbox, messages: mails(Buffer.from('\r\nhello')) });
+  await intake.takeMails({ ...inbox, messages: mails(Buffer.from('Content-Type: application/tlsrpt+json\r\n\r\n{')) });
   const [row] = store.refusedPage(0, 10).rows;
   expect(await intake.retry(row?.id ?? 0)).toBe(false);
   expect(store.messageCounts(1)).toEqual({ fetched: 1, stored: 0, duplicate: 0, refused: 1 });

@@ -14,7 +14,7 @@ const row: RefusedRow = {
   sizeBytes: 1,
   reason: 'json-broken',
   detail: '',
-  sourceKept: true,
+  kept: 'whole',
 };
 
 async function start(accepts: boolean) {

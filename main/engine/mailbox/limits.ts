@@ -43,3 +43,5 @@ export const maxHeaderBytes = 256 * 1024;
 export const maxHeaderText = 1_000;
 /** Of a stored mail's header, for showing: signatures and the stations of its way included, few have 10 KiB. */
 export const maxKeptHeaderBytes = 32 * 1024;
+/** Of a mail that holds no report: its header and the list of its parts. */
+export const maxKeptOutlineBytes = 64 * 1024;

@@ -14,6 +14,7 @@ import { candidateOf, type Candidate, type Leaf } from './candidate.ts';
 import { isoDate, namesOf, tidy } from './header.ts';
 import { maxAttachedBytes, maxHeaderBytes, maxNesting, maxParts } from './limits.ts';
 import { readOrdinary } from './ordinary.ts';
+import { outlineOf } from './outline.ts';
 
 export type { Candidate };
 
@@ -25,6 +26,8 @@ export interface MessageContent {
   date: string;
   /** Every part that may hold a report, whatever its label and however deep it is packed; often none. */
   candidates: Candidate[];
+  /** Where there are none, and the mail does not call itself a report: see outlineOf. */
+  outline: Buffer | null;
 }
 
 /** Throws Refusal too-many-parts, nested-too-deep or message-unreadable. */
@@ -38,12 +41,14 @@ export async function readAnything(source: Buffer): Promise<MessageContent> {
   const walk = new Walk();
   const { headers, headerLines } = await walk.enter(source, 0, false);
   const from = headers.get('from') as AddressObject | undefined;
+  const candidates = walk.leaves.map(candidateOf).filter((candidate) => candidate !== null);
   return {
     subject: tidy((headers.get('subject') as string | undefined) ?? ''),
     from: tidy(namesOf(from?.value ?? [])),
     messageId: tidy((headers.get('message-id') as string | undefined) ?? ''),
     date: dateOf(headerLines),
-    candidates: walk.leaves.map(candidateOf).filter((candidate) => candidate !== null),
+    candidates,
+    outline: candidates.length === 0 && !walk.isReport ? outlineOf(source, walk.leaves) : null,
   };
 }
 
@@ -82,6 +87,11 @@ class Walk {
   #parts = 0;
   #headerBytes = 0;
   #attachedBytes = 0;
+
+  /** Whether the mail calls itself a report, with or without one in it. */
+  get isReport(): boolean {
+    return this.leaves.some(({ reportType }) => reportType?.toLowerCase() === 'tlsrpt');
+  }
 
   /** Answers the part that holds all others. */
   async enter(source: Buffer, depth: number, nested: boolean): Promise<Part> {

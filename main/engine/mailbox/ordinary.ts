@@ -29,7 +29,14 @@ export function readOrdinary(source: Buffer): MessageContent | null {
   const from = senderOf(text('from'));
   const messageId = text('message-id');
   if (candidate === null || from === null || !/^(?:<[^<>\s]+>)?$/.test(messageId)) return null;
-  return { subject: text('subject'), from, messageId, date: isoDate(text('date')), candidates: [candidate] };
+  return {
+    subject: text('subject'),
+    from,
+    messageId,
+    date: isoDate(text('date')),
+    candidates: [candidate],
+    outline: null,
+  };
 }
 
 /** One address, perhaps with a name before it; its quotation marks do not belong to the name. */

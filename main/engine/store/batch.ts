@@ -30,10 +30,11 @@ export interface MessageRecord {
   refusal: { code: RefusalCode; detail: string } | null;
   /** The header fields as they came, up to a cap; null for what is no mail. Kept of stored messages only. */
   headers: Buffer | null;
-  /** Kept of refused messages only. */
+  /** Kept of refused messages only: the whole, or the outline of one that holds no report. */
   bytes: Buffer | null;
   /** The whole mail where its signatures are yet to be checked (`waiting`), for which it is kept. */
   toVerify: Buffer | null;
+  isOutline: boolean;
 }
 
 /** Messages of one folder, or files (`mailboxId` null). `cursor` is where the folder has been read to with them. */

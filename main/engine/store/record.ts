@@ -22,7 +22,7 @@ export class Recorder {
   #move: Statement<[uidValidity: string, uid: number, source: string, id: number]>;
   #reportsOf: Statement<[message: number], number>;
   #insertMessage: Statement<(string | number | null)[]>;
-  #insertSource: Statement<[message: number, gzip: Buffer]>;
+  #insertSource: Statement<[message: number, gzip: Buffer, isOutline: number]>;
   #insertHeaders: Statement<[message: number, gzip: Buffer]>;
   #insertLink: Statement<[message: number, report: number]>;
 
@@ -53,7 +53,7 @@ export class Recorder {
          message_id, received_at, outcome, reason, detail)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#insertSource = database.prepare('INSERT INTO refused_source (message, gzip) VALUES (?, ?)');
+    this.#insertSource = database.prepare('INSERT INTO refused_source (message, gzip, is_outline) VALUES (?, ?, ?)');
     this.#insertHeaders = database.prepare('INSERT INTO message_header (message, gzip) VALUES (?, ?)');
     this.#insertLink = database.prepare('INSERT INTO message_report (message, report) VALUES (?, ?)');
   }
@@ -171,13 +171,14 @@ export class Recorder {
   }
 
   #insert([mailbox, folder, uidValidity]: Place, message: MessageRecord, outcome: Outcome['outcome']): number {
-    const { uid, source, fingerprint, sizeBytes, subject, from, messageId, receivedAt, refusal, bytes } = message;
+    const { uid, source, fingerprint, sizeBytes, subject, from, messageId, receivedAt, refusal, bytes, isOutline } =
+      message;
     const validity = uid === null ? null : uidValidity;
     const headers = [source, fingerprint, sizeBytes, subject, from, messageId, receivedAt];
     const fate = [outcome, refusal?.code ?? null, refusal?.detail ?? ''];
     const { lastInsertRowid } = this.#insertMessage.run(mailbox, folder, validity, uid, ...headers, ...fate);
     const id = Number(lastInsertRowid);
-    if (refusal !== null && bytes !== null) this.#insertSource.run(id, compress(bytes));
+    if (refusal !== null && bytes !== null) this.#insertSource.run(id, compress(bytes), Number(isOutline));
     this.#keepHeaders(id, message, outcome);
     return id;
   }

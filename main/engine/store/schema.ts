@@ -249,6 +249,10 @@ const migrations = [
   ) STRICT;
   CREATE INDEX waiting_mail_by_due ON waiting_mail (due, kept_bytes);
   `,
+  `
+  -- 1: header fields and list of parts alone, of a mail that holds no report.
+  ALTER TABLE refused_source ADD COLUMN is_outline INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 export const schemaVersion = migrations.length;

@@ -28,7 +28,7 @@ import { readParts } from './parts.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
 import { Recorder } from './record.ts';
 import type { Verdict } from './reports.ts';
-import { readRefusedIds, readRefusedPage, readRefusedSource } from './refused.ts';
+import { readRefusedIds, readRefusedPage, readRefusedSource, readRefusedText } from './refused.ts';
 import { restoreBackup } from './restore.ts';
 import { removeReportsBefore } from './retention.ts';
 import { requireDisk, requireQuota } from './room.ts';
@@ -275,14 +275,14 @@ export class Store {
     return this.#atOnce(() => readRefusedPage(this.#database, offset, limit));
   }
 
-  /** Refused messages of which the source is kept. */
+  /** Refused messages of which the whole source is kept. */
   refusedIds(): number[] {
     return this.#guarded(() => readRefusedIds(this.#database));
   }
 
-  /** A refused message as text: what is not UTF-8 in it becomes U+FFFD. */
+  /** A refused message, or what is kept of it, as text: what is not UTF-8 in it becomes U+FFFD. */
   refusedSource(messageId: number): string {
-    return this.refusedBytes(messageId).toString('utf8');
+    return this.#guarded(() => readRefusedText(this.#database, messageId));
   }
 
   refusedBytes(messageId: number): Buffer {

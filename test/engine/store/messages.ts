@@ -67,6 +67,7 @@ export function message(uid: number | null, reports: Report[], changes: Partial<
     headers: null,
     bytes: null,
     toVerify: null,
+    isOutline: false,
     ...changes,
   };
 }

@@ -8,9 +8,9 @@ test('refused messages are listed with their reason, the latest first', () => {
   receive(store, [refused(1), message(2, [report()]), refused(3, { refusal: tooLarge, bytes: null })]);
   const { rows, total } = store.refusedPage(0, 10);
   expect(total).toBe(2);
-  expect(rows.map(({ source, reason, sourceKept }) => [source, reason, sourceKept])).toEqual([
-    ['INBOX, uid 3', 'message-too-large', false],
-    ['INBOX, uid 1', 'no-report', true],
+  expect(rows.map(({ source, reason, kept }) => [source, reason, kept])).toEqual([
+    ['INBOX, uid 3', 'message-too-large', 'nothing'],
+    ['INBOX, uid 1', 'no-report', 'whole'],
   ]);
   expect(rows[1]).toEqual({
     id: 1,
@@ -21,7 +21,7 @@ test('refused messages are listed with their reason, the latest first', () => {
     sizeBytes: 1_000,
     reason: 'no-report',
     detail: 'text/plain',
-    sourceKept: true,
+    kept: 'whole',
   });
   expect(store.refusedPage(1, 1).rows.map(({ id }) => id)).toEqual([1]);
 });

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { failure, importReports, message, receive, report, result } from './messages.ts';
 import { newFolder, newPath, openStore } from './temporary.ts';
 
-const kilobytes = (index: number, mark: string) => `${mark}${index} `.repeat(8_192).slice(0, 64 * 1_024);
+const kilobytes = (index: number, mark: string) => `${mark}${index} `.repeat(32_768).slice(0, 64 * 1_024);
 
 /** A report whose texts come to a megabyte. */
 function longReport(day: number, mark: string) {

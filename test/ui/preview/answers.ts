@@ -177,6 +177,6 @@ export function refusedRow(index: number): RefusedRow {
     sizeBytes: index === 4 ? 31_457_280 : 5_211 + index * 1_931,
     reason,
     detail: index % 2 === 0 ? 'Unexpected token < in JSON at position 0' : '',
-    sourceKept: reason !== 'message-too-large',
+    kept: reason === 'message-too-large' ? 'nothing' : reason === 'no-report' ? 'outline' : 'whole',
   };
 }
