@@ -52,12 +52,19 @@ export const overviewWords = {
   },
   kinds: {
     title: 'Needs attention',
-    trends: { new: 'New', rising: 'Rising', steady: 'Steady', gone: 'Gone' } satisfies Record<KindTrend, string>,
+    trends: {
+      new: 'New',
+      rising: 'Rising',
+      steady: 'Steady',
+      unheard: 'No news',
+      gone: 'Gone',
+    } satisfies Record<KindTrend, string>,
     trendHints: {
       new: 'First seen in the last week of reports',
       rising: 'At least half as many more failed sessions in the last week than in the week before',
       steady: 'About as many failed sessions in the last week as in the week before, or fewer',
-      gone: 'The last reports about this domain no longer have it',
+      unheard: 'Not reported since, but not everyone who saw it has reported again: it may go on',
+      gone: 'Everyone who saw it last has reported again, without it',
     } satisfies Record<KindTrend, string>,
     columns: {
       trend: 'Trend',
@@ -77,7 +84,7 @@ export const overviewWords = {
     failuresOf: (what: string, domain: string) => `Failures: ${what} for ${domain}`,
     reason: 'Reason given most often:',
     gone: (count: string) => `Fixed or gone (${count})`,
-    limited: (shown: string, all: string) => `The ${shown} with most failed sessions of ${all}.`,
+    limited: (shown: string, all: string) => `${shown} of ${all}: of every reporter those with most failed sessions.`,
     secure: 'No failed sessions in this period',
     secureAdvice: 'Nothing to do.',
     onlyGone: 'No problem is open',

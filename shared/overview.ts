@@ -1,7 +1,10 @@
 import type { Day } from './contract.ts';
 
-/** How a kind of failure does: `gone` when its domain's later reports no longer have it. */
-export const kindTrends = ['new', 'rising', 'steady', 'gone'] as const;
+/**
+ * How a kind of failure does: `gone` when all who saw it last have reported its domain without it since; `unheard` when
+ * only others have, so that nobody knows.
+ */
+export const kindTrends = ['new', 'rising', 'steady', 'unheard', 'gone'] as const;
 export type KindTrend = (typeof kindTrends)[number];
 
 /** A distinct problem: one result type at one MX host for one policy domain, over the filter's period. */
@@ -25,7 +28,7 @@ export interface FailureKind {
 export interface FailureKinds {
   /** First day of `daily`, '' when nothing was reported. */
   firstDay: Day;
-  /** Those not gone first, each group by most failed sessions; at most `kindsLimit`. */
+  /** Those not gone first, each group by most failed sessions; of more than `kindsLimit` some of every reporter. */
   kinds: FailureKind[];
   /** Kinds in all, and those of them that are not gone. */
   total: number;

@@ -8,7 +8,7 @@ export const kindsCommand: Command = {
   name: 'kinds',
   arguments: '',
   summary:
-    'List the distinct problems: result type, MX host and domain, and whether each is new, rising, steady or gone.',
+    'List the distinct problems: result type, MX host and domain, and whether each is new, rising, steady, unheard or gone.',
   options: { trend: { value: 'TREND', help: `only those that are ${kindTrends.join(', ')}` }, ...filterOptions },
   run: (typed, output) => {
     noArguments(typed);

@@ -4,8 +4,9 @@ import { dayText } from './day.ts';
 import type { CountingFilter } from './filter.ts';
 import { describer } from './kinds.ts';
 import { readKindSums, readReportDays, spanFinder, type KindSum } from './kindsums.ts';
-import { appearedOn, isGone, weekDays } from './kindtrend.ts';
+import { appearedOn, isAbsent, weekDays } from './kindtrend.ts';
 import { readPeriod } from './period.ts';
+import { Witnesses } from './witnesses.ts';
 
 /** How far back a kind is looked for that may be back again: daily reporters fill it many times over. */
 const lookBackDays = 30;
@@ -21,16 +22,18 @@ export function announceKinds(database: Database, filter: CountingFilter): Failu
   const looking = { ...filter, since: dayText(weekStart - lookBackDays) };
   const reportDays = readReportDays(database, looking);
   const spanOf = spanFinder(database, filter);
-  const fresh = readKindSums(database, { ...filter, since: dayText(weekStart) }, lookBackDays)
-    .filter((sum) => !isGone(sum, reportDays.get(sum.policyDomain) ?? []))
-    .map((sum) => ({ sum, day: appearedOn(sum, reportDays.get(sum.policyDomain) ?? [], spanOf(sum).first) }))
-    .filter(({ sum, day }) => day >= weekStart && isToBeTold(database, sum, day))
-    .sort((a, b) => b.sum.sessions - a.sum.sessions)
-    .slice(0, kindsLimit);
+  const witnesses = new Witnesses(database);
+  const reportDaysOf = ({ policyDomain }: KindSum) => reportDays.get(policyDomain) ?? [];
+  const dayOf = (sum: KindSum) => appearedOn(sum, reportDaysOf(sum), spanOf(sum).first);
+  const isFresh = (sum: KindSum, day: number) => day >= weekStart && isToBeTold(database, sum, day);
+  const appeared = readKindSums(database, { ...filter, since: dayText(weekStart) }, lookBackDays, witnesses)
+    .filter((sum) => !isAbsent(sum, reportDaysOf(sum)) && isFresh(sum, dayOf(sum)))
+    .sort((a, b) => b.sessions - a.sessions);
+  const fresh = witnesses.fairest(appeared, kindsLimit);
   const period = readPeriod(database, { ...filter, since: dayText(weekStart) });
-  const describe = describer(database, filter, reportDays, period);
-  for (const { sum, day } of fresh) remember(database, sum, day);
-  return fresh.map(({ sum }) => describe(sum));
+  const describe = describer(database, filter, reportDays, new Set(), period);
+  for (const sum of fresh) remember(database, sum, dayOf(sum));
+  return fresh.map(describe);
 }
 
 function isToBeTold(database: Database, { policyDomain, resultType, mxHostname }: KindSum, day: number): boolean {

@@ -2,7 +2,8 @@ import type { Database } from 'better-sqlite3';
 import { breakdownRowsLimit, type Breakdown, type BreakdownRow, type Dimension } from '../../../shared/contract.ts';
 import { dayText } from './day.ts';
 import { sources } from './dimension.ts';
-import { matchingFailures, matchingPolicies, narrowsFailures, type CountingFilter } from './filter.ts';
+import { inTurns } from './fairness.ts';
+import { isVerified, matchingFailures, matchingPolicies, narrowsFailures, type CountingFilter } from './filter.ts';
 
 interface Row {
   key: string | number;
@@ -14,7 +15,7 @@ interface Row {
   totalFailedSessions: number;
 }
 
-/** Failed sessions by one dimension; a detail dimension has a row also where the details count no session. */
+/** Failed sessions by one dimension, of more rows than are listed a fair choice (see inTurns); a detail dimension has a row also where the details count no session. */
 export function readBreakdown(database: Database, filter: CountingFilter, by: Dimension): Breakdown {
   const { of, column } = sources[by];
   const matching = of === 'failures' ? matchingFailures(filter) : matchingPolicies(filter);
@@ -24,12 +25,15 @@ export function readBreakdown(database: Database, filter: CountingFilter, by: Di
       `WITH matching AS (${matching.sql}),
        grouped AS (
          SELECT ${column} AS value, total(failed_sessions) AS failedSessions, count(DISTINCT report) AS reports,
-           min(day) AS firstDay, max(day) AS lastDay
+           min(day) AS firstDay, max(day) AS lastDay, max(${isVerified}) AS isVerified
          FROM matching ${of === 'policies' ? 'WHERE failed_sessions > 0' : ''} GROUP BY ${column}
+       ),
+       ranked AS (
+         SELECT ${key} AS key, failedSessions, reports, firstDay, lastDay, count(*) OVER () AS totalRows,
+           total(failedSessions) OVER () AS totalFailedSessions, ${inTurns('failedSessions DESC')} AS turn
+         FROM grouped
        )
-       SELECT ${key} AS key, failedSessions, reports, firstDay, lastDay,
-         count(*) OVER () AS totalRows, total(failedSessions) OVER () AS totalFailedSessions
-       FROM grouped ORDER BY failedSessions DESC, key LIMIT ${breakdownRowsLimit}`,
+       SELECT * FROM (SELECT * FROM ranked ORDER BY turn LIMIT ${breakdownRowsLimit}) ORDER BY failedSessions DESC, key`,
     )
     .all(matching.parameters);
   return {

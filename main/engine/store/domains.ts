@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { domainsLimit, type DomainSummaries, type DomainSummary } from '../../../shared/overview.ts';
 import { dayText } from './day.ts';
-import { matchingPolicies, type CountingFilter } from './filter.ts';
+import { inTurns } from './fairness.ts';
+import { isVerified, matchingPolicies, type CountingFilter } from './filter.ts';
 import { readPeriod, type Period } from './period.ts';
 import { Texts } from './text.ts';
 
@@ -47,13 +48,16 @@ function readSums(database: Database, filter: CountingFilter): DomainSums[] {
       `WITH grouped AS (
          SELECT policy_domain AS domain, total(successful_sessions) AS successfulSessions,
            total(failed_sessions) AS failedSessions, count(DISTINCT organization) AS reporters,
-           max(day << ${reportBits} | report) AS latest
+           max(day << ${reportBits} | report) AS latest, max(${isVerified}) AS isVerified
          FROM (${matching.sql}) GROUP BY policy_domain
+       ),
+       chosen AS (
+         SELECT *, count(*) OVER () AS total FROM grouped
+         ORDER BY ${inTurns('failedSessions DESC, successfulSessions DESC')} LIMIT ${domainsLimit}
        )
        SELECT domain, (SELECT value FROM text WHERE id = domain) AS policyDomain, successfulSessions, failedSessions,
-         reporters, latest >> ${reportBits} AS lastDay, latest & ${2 ** reportBits - 1} AS lastReport,
-         count(*) OVER () AS total
-       FROM grouped ORDER BY failedSessions DESC, successfulSessions DESC, policyDomain LIMIT ${domainsLimit}`,
+         reporters, latest >> ${reportBits} AS lastDay, latest & ${2 ** reportBits - 1} AS lastReport, total
+       FROM chosen ORDER BY failedSessions DESC, successfulSessions DESC, policyDomain`,
     )
     .all(matching.parameters);
 }

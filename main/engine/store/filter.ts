@@ -80,6 +80,9 @@ export function isDateRange(filter: Filter): boolean {
   );
 }
 
+/** On a column `authenticity`: 1 for reports that are known to come from whom they name. */
+export const isVerified = `authenticity = (SELECT id FROM text WHERE digest = ${textDigest('verified')} AND value = 'verified')`;
+
 /** On a column `authenticity`: what the filter asks of it. */
 export function trustCondition({ authenticity, trustedOnly }: CountingFilter): string {
   const asked = given({ ...(authenticity && { authenticity }), ...(trustedOnly && { trustedOnly }) }, policyConditions);
@@ -96,7 +99,7 @@ export function matchingPolicies(filter: CountingFilter): Selection {
 }
 
 const policyColumns = `policy.day, policy.report, policy.position, policy.organization, policy.policy_domain,
-  policy.policy_type, policy.policy_string, policy.mx_host, policy.successful_sessions,
+  policy.policy_type, policy.authenticity, policy.policy_string, policy.mx_host, policy.successful_sessions,
   policy.failed_sessions AS reported_failed_sessions`;
 
 function policiesAsReported(filter: CountingFilter): Selection {

@@ -3,27 +3,34 @@ import { kindsLimit, type FailureKind, type FailureKinds } from '../../../shared
 import { dayText } from './day.ts';
 import { withDaysBefore, type CountingFilter } from './filter.ts';
 import { readKindSums, readReportDays, spanFinder, type KindSum } from './kindsums.ts';
-import { isGone, trendOf, weekDays } from './kindtrend.ts';
+import { trendOf, weekDays } from './kindtrend.ts';
 import { readPeriod, type Period } from './period.ts';
 import { Texts } from './text.ts';
+import { Witnesses } from './witnesses.ts';
 
 /** What trends look at before the last of the days. */
 const trendDays = 2 * weekDays - 1;
 
-/** The distinct problems: those that are not gone first, each group by failed sessions. */
+/** The distinct problems, a fair choice of them: those that are not gone first, each group by failed sessions. */
 export function readKinds(database: Database, filter: CountingFilter): FailureKinds {
   const reportDays = readReportDays(database, withDaysBefore(filter, trendDays));
-  const sums = readKindSums(database, filter, trendDays);
-  const gone = new Set(sums.filter((sum) => isGone(sum, reportDays.get(sum.policyDomain) ?? [])));
+  const witnesses = new Witnesses(database);
+  const sums = readKindSums(database, filter, trendDays, witnesses);
+  const gone = witnesses.gone(filter, sums, reportDays);
   const compareNames = namesComparer(new Texts(database, (text) => text));
-  sums.sort((a, b) => Number(gone.has(a)) - Number(gone.has(b)) || b.sessions - a.sessions || compareNames(a, b));
+  sums.sort((a, b) => b.sessions - a.sessions || compareNames(a, b));
+  const open = sums.filter((sum) => !gone.has(sum));
+  const openShown = witnesses.fairest(open, kindsLimit);
+  const goneShown = witnesses.fairest(
+    sums.filter((sum) => gone.has(sum)),
+    kindsLimit - openShown.length,
+  );
   const period = readPeriod(database, filter);
-  const describe = describer(database, filter, reportDays, period);
   return {
     firstDay: period.firstDay,
-    kinds: sums.slice(0, kindsLimit).map(describe),
+    kinds: [...openShown, ...goneShown].map(describer(database, filter, reportDays, gone, period)),
     total: sums.length,
-    open: sums.length - gone.size,
+    open: open.length,
   };
 }
 
@@ -32,6 +39,7 @@ export function describer(
   database: Database,
   filter: CountingFilter,
   reportDays: Map<number, number[]>,
+  gone: Set<KindSum>,
   period: Period,
 ): (sum: KindSum) => FailureKind {
   const texts = new Texts(database, (text) => text);
@@ -43,7 +51,7 @@ export function describer(
       resultType: texts.textOf(sum.resultType),
       receivingMxHostname: texts.textOf(sum.mxHostname),
       failureReasonCode: commonestReason(sum, texts),
-      trend: trendOf(sum, reportDays.get(sum.policyDomain) ?? [], span.first),
+      trend: gone.has(sum) ? 'gone' : trendOf(sum, reportDays.get(sum.policyDomain) ?? [], span.first),
       failedSessions: sum.sessions,
       reports: sum.reports,
       reporters: sum.reporters.size,

@@ -8,14 +8,13 @@ import {
   withDaysBefore,
   type CountingFilter,
 } from './filter.ts';
-import type { Sightings } from './kindtrend.ts';
+import type { Witness, Witnessed, Witnesses } from './witnesses.ts';
 
 /** Far more than all domains of a large provider have. What is beyond is made up, and would fill the memory. */
 const maxKinds = 100_000;
 
 /** A kind of failure by the ids of its texts, with what its failures come to. */
-export interface KindSum extends Sightings {
-  policyDomain: number;
+export interface KindSum extends Witnessed {
   resultType: number;
   mxHostname: number;
   sessions: number;
@@ -30,6 +29,7 @@ type Row = [
   day: number,
   report: number,
   organization: number,
+  authenticity: number,
   policyDomain: number,
   resultType: number,
   mxHostname: number,
@@ -41,12 +41,17 @@ type Row = [
  * In one pass: grouping a million rows in SQL takes as long for the sums alone. `daysBefore` the filter's first day
  * the failures of its kinds are looked at too, for the sightings alone.
  */
-export function readKindSums(database: Database, filter: CountingFilter, daysBefore: number): KindSum[] {
+export function readKindSums(
+  database: Database,
+  filter: CountingFilter,
+  daysBefore: number,
+  witnesses: Witnesses,
+): KindSum[] {
   const from = filter.since === undefined ? 0 : dayNumber(filter.since);
   const matching = matchingFailures(withDaysBefore(filter, daysBefore));
   const rows = database
     .prepare<unknown[], Row>(
-      `SELECT day, report, organization, policy_domain, result_type, receiving_mx_hostname, failed_sessions,
+      `SELECT day, report, organization, authenticity, policy_domain, result_type, receiving_mx_hostname, failed_sessions,
          failure_reason_code
        FROM (${matching.sql}) ORDER BY day, report`,
     )
@@ -54,11 +59,13 @@ export function readKindSums(database: Database, filter: CountingFilter, daysBef
     .iterate(matching.parameters);
   const sums = new Map<string, KindSum>();
   for (const row of rows) {
-    const [, , , policyDomain, resultType, mxHostname] = row;
+    const [, report, organization, authenticity, policyDomain, resultType, mxHostname] = row;
+    const witness = witnesses.meet(organization, authenticity, report);
     const key = `${policyDomain} ${resultType} ${mxHostname}`;
     const known = sums.get(key);
-    if (known !== undefined) count(known, row, from);
-    else if (sums.size < maxKinds) sums.set(key, count(newSum(policyDomain, resultType, mxHostname), row, from));
+    if (known !== undefined) count(known, row, witness, from);
+    else if (sums.size < maxKinds)
+      sums.set(key, count(newSum(policyDomain, resultType, mxHostname), row, witness, from));
   }
   return [...sums.values()].filter(({ reports }) => reports > 0);
 }
@@ -71,11 +78,17 @@ function newSum(policyDomain: number, resultType: number, mxHostname: number): K
     reasons: new Map<number, number>(),
     lastReport: 0,
   };
-  return { policyDomain, resultType, mxHostname, days: [], failedSessions: [], ...sums };
+  return { policyDomain, resultType, mxHostname, days: [], failedSessions: [], seenBy: new Map(), ...sums };
 }
 
 /** Rows come by day and report. */
-function count(sum: KindSum, [day, report, organization, , , , failed, reason]: Row, from: number): KindSum {
+function count(
+  sum: KindSum,
+  [day, report, organization, , , , , failed, reason]: Row,
+  witness: Witness,
+  from: number,
+): KindSum {
+  sum.seenBy.set(witness, day);
   if (sum.days.at(-1) !== day) {
     sum.days.push(day);
     sum.failedSessions.push(0);

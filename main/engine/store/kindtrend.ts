@@ -3,7 +3,7 @@ import type { KindTrend } from '../../../shared/overview.ts';
 /** Reports come daily: what changed is judged by the last week of them, so that each day of the week is in it once. */
 export const weekDays = 7;
 /** A reporter may be a day or two late, and not every one meets the failure every day. */
-const goneAfterReportDays = 3;
+export const goneAfterReportDays = 3;
 /** A problem that grows by half is no chance; figures of smaller providers vary by less. */
 const risingFactor = 1.5;
 
@@ -17,11 +17,12 @@ export interface Sightings {
 }
 
 /**
- * How a kind does, by the days on which its domain was reported on (ascending; the last of them, not today, is what it
- * is judged by: a mailbox that was not fetched for a week says nothing of that week) and by its first day ever.
+ * How a kind that is not gone does, by the days on which its domain was reported on (ascending; the last of them, not
+ * today, is what it is judged by: a mailbox that was not fetched for a week says nothing of that week) and by its first
+ * day ever.
  */
 export function trendOf(sightings: Sightings, reportDays: number[], firstSeen: number): KindTrend {
-  if (isGone(sightings, reportDays)) return 'gone';
+  if (isAbsent(sightings, reportDays)) return 'unheard';
   const reference = reportDays.at(-1) ?? 0;
   if (firstSeen > reference - weekDays) return 'new';
   const [start, startBefore] = [reference - weekDays, reference - 2 * weekDays];
@@ -31,8 +32,8 @@ export function trendOf(sightings: Sightings, reportDays: number[], firstSeen: n
   return perDay >= risingFactor * perDayBefore ? 'rising' : 'steady';
 }
 
-/** Not seen on any of the last days with reports. */
-export function isGone({ days }: Sightings, reportDays: number[]): boolean {
+/** Not seen on any of the last days with reports, whosever these are. */
+export function isAbsent({ days }: Sightings, reportDays: number[]): boolean {
   return (days.at(-1) ?? 0) < (reportDays.slice(-goneAfterReportDays)[0] ?? 0);
 }
 
@@ -54,8 +55,8 @@ function sessionsWithin({ days, failedSessions }: Sightings, after: number, upTo
 }
 
 /**
- * When a kind appeared: its first day ever, or the latest of its days before which it was gone. 0 where neither is
- * among these days; and for being gone there must have been days with reports enough.
+ * When a kind appeared: its first day ever, or the latest of its days before which it was absent. 0 where neither is
+ * among these days; and for being absent there must have been days with reports enough.
  */
 export function appearedOn({ days }: Sightings, reportDays: number[], firstSeen: number): number {
   for (let index = days.length - 1; index >= 0; index -= 1) {

@@ -44,14 +44,12 @@ export function kinds(reports: Report[], filter: Filter) {
     const domain = group[0]?.domain ?? '';
     const ever = everSeen.filter((each) => kindOf(each) === kind).map(({ report }) => dayOf(report));
     const history = before.filter((each) => kindOf(each) === kind);
-    const reportDays = unique(
-      matches(reports, ofReports(withoutSince))
-        .filter(({ result }) => result.policy.policyDomain === domain)
-        .map(({ report }) => dayOf(report)),
-    ).sort();
+    const ofDomain = matches(reports, ofReports(withoutSince))
+      .filter(({ result }) => result.policy.policyDomain === domain)
+      .map(({ report }) => report);
     return {
       kind,
-      trend: trend(group, history, ever.sort()[0] ?? '', reportDays),
+      trend: trend(group, history, ever.sort()[0] ?? '', ofDomain),
       failureReasonCode: commonest(group.map(({ detail }) => detail.failureReasonCode)),
       failedSessions: sessionsOf(group),
       reports: unique(group.map(({ report }) => report)).length,
@@ -66,9 +64,12 @@ export function kinds(reports: Report[], filter: Filter) {
   return { firstDay: days[0] ?? '', kinds: list, total: list.length, open: list.length - sum(list, isGone) };
 }
 
-function trend(group: Seen[], history: Seen[], first: string, reportDays: string[]): string {
+function trend(group: Seen[], history: Seen[], first: string, ofDomain: Report[]): string {
+  const reportDays = unique(ofDomain.map(dayOf)).sort();
   const latest = reportDays.at(-1) ?? '';
-  if (!group.some(({ report }) => reportDays.slice(-3).includes(dayOf(report)))) return 'gone';
+  if (!group.some(({ report }) => reportDays.slice(-3).includes(dayOf(report)))) {
+    return isGone(group, ofDomain, latest) ? 'gone' : 'unheard';
+  }
   if (first > dayBefore(latest, 7)) return 'new';
   const within = (after: string, upTo: string) => {
     const isWithin = (day: string) => day > after && day <= upTo;
@@ -79,6 +80,22 @@ function trend(group: Seen[], history: Seen[], first: string, reportDays: string
   const week = within(dayBefore(latest, 7), latest);
   const before = within(dayBefore(latest, 14), dayBefore(latest, 7));
   return week.sessions >= 10 && week.perDay >= 1.5 * before.perDay ? 'rising' : 'steady';
+}
+
+/** All who saw it in its last week reported three days without it. */
+function isGone(group: Seen[], ofDomain: Report[], latest: string): boolean {
+  const days = group.map(({ report }) => dayOf(report)).sort();
+  const last = days.at(-1) ?? '';
+  if (last <= dayBefore(latest, 90)) return true;
+  return [...Map.groupBy(group, ({ report }) => report.organizationName)].every(([name, theirs]) => {
+    const seen =
+      theirs
+        .map(({ report }) => dayOf(report))
+        .sort()
+        .at(-1) ?? '';
+    const later = ofDomain.filter((report) => report.organizationName === name && dayOf(report) > seen).map(dayOf);
+    return seen <= dayBefore(last, 7) || unique(later).length >= 3;
+  });
 }
 
 function commonest(texts: string[]): string {

@@ -70,6 +70,71 @@ describe('a kind of failure is', () => {
   });
 });
 
+describe('a problem that is real goes on', () => {
+  const by = (organizationName: string, reports: Report[]) => reports.map((each) => ({ ...each, organizationName }));
+  const record = (store: Store, authenticity: Authenticity, reports: Report[]) =>
+    store.record({
+      mailboxId: null,
+      folder: '',
+      cursor: null,
+      messages: reports.map((each) => message(null, [each], { authenticity })),
+    });
+
+  test('whatever others report who never met it', () => {
+    const store = storeOf([
+      ...by('Reporter', daily(each(range(1, 10), 5), range(1, 10))),
+      ...by('Stranger', daily({}, range(11, 14))),
+    ]);
+    expect(store.kinds({})).toMatchObject({ open: 1, kinds: [{ trend: 'unheard' }] });
+    importReports(store, by('Reporter', daily({}, range(15, 17))));
+    expect(store.kinds({})).toMatchObject({ open: 0, kinds: [{ trend: 'gone' }] });
+  });
+
+  test('until all have reported again who saw it in its last week', () => {
+    const store = storeOf([
+      ...by('Long silent', daily(each([2], 5), range(1, 2))),
+      ...by('One', daily(each(range(1, 10), 5), range(1, 14))),
+      ...by('Other', daily(each(range(5, 9), 5), range(5, 9))),
+    ]);
+    expect(trends(store)).toEqual(['unheard']);
+    importReports(store, by('Other', daily({}, range(12, 14))));
+    expect(trends(store)).toEqual(['gone']);
+  });
+
+  test('whatever is sent in the name of a reporter that signs', () => {
+    const store = openStore();
+    record(store, 'verified', daily(each(range(1, 10), 5), range(1, 10)));
+    for (const forged of ['not-checked', 'failed', 'unsigned', 'unaligned', 'waiting'] as const) {
+      record(
+        store,
+        forged,
+        daily({}, range(11, 14)).map((each) => ({ ...each, reportId: `${each.reportId} ${forged}` })),
+      );
+    }
+    expect(trends(store)).toEqual(['unheard']);
+    record(store, 'verified', daily({}, range(11, 13)));
+    expect(trends(store)).toEqual(['gone']);
+  });
+
+  test('and is gone when who saw it reports well, verified since', () => {
+    const store = openStore();
+    record(store, 'not-checked', daily(each(range(1, 10), 5), range(1, 10)));
+    record(store, 'verified', daily({}, range(11, 13)));
+    expect(trends(store)).toEqual(['gone']);
+  });
+
+  test('but not for good: who stays away for three months holds nothing open', () => {
+    const later = by('Stranger', daily({}, range(10, 11))).map((each) => ({
+      ...each,
+      startDatetime: each.startDatetime.replace('-03-', '-06-'),
+      endDatetime: each.endDatetime.replace('-03-', '-06-'),
+    }));
+    const stranger = by('Stranger', daily({}, range(10, 12)));
+    const store = storeOf([...by('Reporter', daily(each([9], 5), [9])), ...stranger, ...later]);
+    expect(trends(store)).toEqual(['gone']);
+  });
+});
+
 test('kinds that are not gone come first, and all are counted', () => {
   const many = Array.from({ length: 250 }, (_, index) =>
     failure({ receivingMxHostname: `mx${index}.example.com`, failedSessionCount: index }),
@@ -82,6 +147,54 @@ test('kinds that are not gone come first, and all are counted', () => {
   const { kinds, total, open } = storeOf(reports).kinds({});
   expect([kinds.length, total, open]).toEqual([200, 251, 250]);
   expect(kinds[0]?.receivingMxHostname).toBe('mx249.example.com');
+});
+
+describe('who makes up kinds by the hundred', () => {
+  const forged = (count: number, each: (index: number) => Partial<Report> = () => ({})) =>
+    Array.from({ length: count }, (_, index) => ({
+      ...report({
+        organizationName: 'Forger',
+        reportId: `forged ${index}`,
+        startDatetime: `${dayOfMarch(20)}T00:00:00Z`,
+        endDatetime: `${dayOfMarch(20)}T23:59:59Z`,
+        policies: [
+          result('example.com', [
+            failure({ receivingMxHostname: `mx${index}.forged.example`, failedSessionCount: 9_000 }),
+          ]),
+        ],
+      }),
+      ...each(index),
+    }));
+  const real = { receivingMxHostname: 'mx.example.com', resultType: 'certificate-expired' };
+  const isListed = (store: Store) => {
+    const { kinds, total } = store.kinds({});
+    expect([kinds.length, total]).toEqual([200, 251]);
+    return kinds.some(({ receivingMxHostname }) => receivingMxHostname === real.receivingMxHostname);
+  };
+  const genuine = daily({ 20: 1 }, [20]);
+
+  test('does not push out the problem of another reporter', () => {
+    expect(isListed(storeOf([...genuine, ...forged(250)]))).toBe(true);
+    expect(isListed(storeOf([...forged(250), ...genuine]))).toBe(true);
+  });
+
+  test('nor that of one known longer, in as many names', () => {
+    expect(isListed(storeOf([...genuine, ...forged(250, (index) => ({ organizationName: `Forger ${index}` }))]))).toBe(
+      true,
+    );
+  });
+
+  test('nor that of a verified one, whoever came first', () => {
+    const store = storeOf(forged(250, (index) => ({ organizationName: `Forger ${index}` })));
+    const messages = genuine.map((each) => message(null, [each], { authenticity: 'verified' }));
+    store.record({ mailboxId: null, folder: '', cursor: null, messages });
+    expect(isListed(store)).toBe(true);
+  });
+
+  test('does not keep it from being told of', () => {
+    const store = storeOf([...genuine, ...forged(250)]);
+    expect(store.announceKinds().map(({ receivingMxHostname }) => receivingMxHostname)).toContain('mx.example.com');
+  });
 });
 
 test('unverified reports neither make a kind nor date it, when they do not count', () => {
