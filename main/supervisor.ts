@@ -61,13 +61,17 @@ export class Supervisor {
     this.#readyAtMs = Infinity;
     this.#restartAsked = false;
     this.#killedFor = '';
-    const child = this.#parts.spawn({
-      onReply: (reply) => this.#receive(child, reply),
-      onExit: (reason) => this.#exited(reason),
-    });
-    this.#child = child;
+    try {
+      const child = this.#parts.spawn({
+        onReply: (reply) => this.#receive(child, reply),
+        onExit: (reason) => this.#exited(reason),
+      });
+      this.#child = child;
+    } catch (error) {
+      return this.#exited(`no process could be started: ${String(error)}`);
+    }
     this.#heartbeat.allow(firstWordMs);
-    for (const message of this.#parts.briefing()) child.send(message);
+    for (const message of this.#parts.briefing()) this.send(message);
   }
 
   /** After a failure the person asks for another try, and for as many restarts as at first. */

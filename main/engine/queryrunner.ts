@@ -81,18 +81,25 @@ export class QueryRunner {
 
   async #run(question: Question): Promise<void> {
     this.#asked = question;
-    const running = (this.#running ??= this.#start());
     const timer = setTimeout(() => this.#giveUp(question, new DeskError('query-too-costly')), this.#limits.maxMs);
     try {
-      question.resolve(await running.client.call(question.name, question.argument as never));
+      question.resolve(await this.#answer(question));
     } catch (thrown) {
-      const error = asDeskError(thrown);
-      // A worker that was given up has answered the question before.
-      question.reject(error.code === 'engine-gone' ? (running.fault ?? error) : error);
+      question.reject(asDeskError(thrown));
     } finally {
       clearTimeout(timer);
       this.#asked = null;
       this.#next();
+    }
+  }
+
+  async #answer({ name, argument }: Question): Promise<unknown> {
+    const running = (this.#running ??= this.#start());
+    try {
+      return await running.client.call(name, argument as never);
+    } catch (error) {
+      // Where the worker ended by itself, that says more than that it is gone.
+      throw running.fault ?? error;
     }
   }
 

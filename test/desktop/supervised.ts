@@ -46,7 +46,7 @@ export class Supervised {
   connected: unknown[] = [];
   supervisor = new Supervisor({
     spawn: (events) => {
-      const child = new FakeChild(events);
+      const child = this.#spawn(events);
       this.children.push(child);
       return child;
     },
@@ -54,6 +54,12 @@ export class Supervised {
     tell: (state) => this.told.push(state),
     connect: (port) => this.connected.push((port as unknown as { of: FakeChild }).of),
   });
+
+  #spawn: (events: ChildEvents) => FakeChild;
+
+  constructor(spawn = (events: ChildEvents) => new FakeChild(events)) {
+    this.#spawn = spawn;
+  }
 
   newest(): FakeChild {
     const child = this.children.at(-1);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { beatMs, busySilenceMs, firstWordMs, silenceMs } from '../../main/heartbeat.ts';
 import { maxCrashes } from '../../main/supervisor.ts';
-import { eachSupervised, type Supervised } from './supervised.ts';
+import { eachSupervised, Supervised } from './supervised.ts';
 
 let { children, told, supervisor } = {} as Supervised;
 const current = eachSupervised();
@@ -37,6 +37,16 @@ describe('an engine that cannot start', () => {
     die();
     vi.advanceTimersByTime(3_600_000);
     expect(children).toHaveLength(1);
+  });
+
+  test('since the system starts no process, is tried as often', () => {
+    const { supervisor: hopeless, told: toldOf } = new Supervised(() => {
+      throw new Error('spawn ENOMEM');
+    });
+    hopeless.start();
+    expect(toldOf.at(-1)).toEqual({ phase: 'restarting', inSeconds: 1 });
+    vi.advanceTimersByTime(1000);
+    expect(toldOf.at(-1)).toEqual(failure('engine-broken'));
   });
 
   test('has much longer to open a huge store, once it has said that it does', () => {
