@@ -10,8 +10,8 @@ export const maxListedMails = 1_000_000;
 /** Folders offered to choose from, the likeliest ones. */
 export const maxFolders = 5_000;
 
-/** One line of an answer, mails aside: folder names, lists of flags, the server's own words. */
-export const maxLineBytes = 64 * 1024;
+/** One line of an answer, mails aside: the longest are those of a search, eleven characters a mail. */
+export const maxLineBytes = mebibyte;
 /** Words, lists and numbers of one answer. */
 export const maxAnswerTokens = 10_000;
 /** Room for a server that ignores where a fetch was to end: by this much, then the connection is given up. */
