@@ -2,17 +2,16 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { accountOf } from '../../shared/account.ts';
-import type { MailboxSettings, MailboxState, Security } from '../../shared/contract.ts';
+import type { MailboxSettings, Security } from '../../shared/contract.ts';
 import { DeskError } from '../../shared/error.ts';
-import { problemText } from '../../shared/problems.ts';
 import { Intake } from '../engine/intake.ts';
 import { keyLookup } from '../engine/mailbox/keys.ts';
 import { Mailboxes } from '../engine/mailboxes.ts';
 import type { Store } from '../engine/store/store.ts';
 import { noArguments, requiredText, type Command, type Typed } from './command.ts';
-import { countsText } from './importing.ts';
 import type { Output } from './output.ts';
 import { withStore } from './place.ts';
+import { SyncReport } from './syncreport.ts';
 
 const defaultPollMinutes = 15;
 const defaultPort: Record<Security, number> = { tls: 993, starttls: 143 };
@@ -52,22 +51,23 @@ async function sync(store: Store, typed: Typed, output: Output): Promise<number>
   for (const { settings } of wanted) passwords.set(passwordKey(settings), await passwordOf(settings));
 
   const intake = new Intake(store, keyLookup());
+  const report = new SyncReport(output, new Map(wanted.map(({ id }) => [id, store.messageCounts(id)])));
   const mailboxes = new Mailboxes({
     store,
     intake,
     passwordFor: (settings) => passwords.get(passwordKey(settings)),
-    onState: () => {},
+    onState: (state) => report.tellChange(state),
     onTaken: () => {},
   });
-  try {
-    const states = (await Promise.all(wanted.map(({ id }) => mailboxes.check(id)))).flat();
-    // Listened for before anything is said, for who reads it may interrupt at once.
-    const end = typed.on['once'] === true ? null : interrupted();
-    if (output.json) output.value(states.map(summary));
-    const failed = states.map((state) => report(state, output));
+  const check = async () => {
+    const states = await Promise.all(wanted.map(({ id }) => mailboxes.check(id)));
+    const isFlawed = report.tellChecked(states.flat());
     await intake.verifier.finish();
-    await end;
-    return failed.some(Boolean) ? 1 : 0;
+    return isFlawed ? 1 : 0;
+  };
+  try {
+    // A service ends well when it is told to end, whatever it met.
+    return await (typed.on['once'] === true ? check() : Promise.race([interrupted(), check().then(forever)]));
   } finally {
     await mailboxes.stop();
     intake.verifier.stop();
@@ -162,23 +162,13 @@ async function passwordOf({ user, host }: MailboxSettings): Promise<string> {
   return password;
 }
 
-function summary({ settings, messages, problem }: MailboxState) {
-  return { host: settings.host, user: settings.user, folder: settings.folder, messages, problem };
-}
-
-/** Says for people what the check came to; true when it failed or something was refused. */
-function report(state: MailboxState, output: Output): boolean {
-  const { settings, messages, problem } = state;
-  if (!output.json) output.text(`${settings.user} at ${settings.host}, ${settings.folder}: ${countsText(messages)}`);
-  if (problem === null) return messages.refused > 0;
-  const { title, advice } = problemText(problem.code, problem.detail);
-  output.note(`tlsrpt: ${title} ${advice}`);
-  return true;
-}
-
-function interrupted(): Promise<void> {
+function interrupted(): Promise<number> {
   return new Promise((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
+    process.once('SIGINT', () => resolve(0));
+    process.once('SIGTERM', () => resolve(0));
   });
+}
+
+function forever(): Promise<never> {
+  return new Promise(() => {});
 }

@@ -37,8 +37,11 @@ function refuseAny([row]: SchemaRow[]): void {
 }
 
 function foreignRows(database: Database.Database): SchemaRow[] {
-  const own = new Set(ownRows(versionOf(database)).map(keyOf));
-  return schemaRows(database).filter((row) => !own.has(keyOf(row)));
+  // In one look at the file: another process may be migrating it.
+  const read = database.transaction(() => ({ version: versionOf(database), rows: schemaRows(database) }));
+  const { version, rows } = read();
+  const own = new Set(ownRows(version).map(keyOf));
+  return rows.filter((row) => !own.has(keyOf(row)));
 }
 
 /** The schema that a store of this version has, from one made for the purpose. */

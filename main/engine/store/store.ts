@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import type { Database } from 'better-sqlite3';
 import type * as contract from '../../../shared/contract.ts';
 import type * as overview from '../../../shared/overview.ts';
@@ -129,8 +130,7 @@ export class Store {
   takeWaiting(which: 'due' | 'all', now: number, pauseMs: (tries: number) => number): WaitingMail | null {
     // Nothing is written where nothing waits.
     if (this.nextWaitingDue() === null) return null;
-    const take = this.#database.transaction(() => takeWaiting(this.#database, which, now, pauseMs));
-    return this.#guarded(() => take.immediate());
+    return this.#written(() => takeWaiting(this.#database, which, now, pauseMs));
   }
 
   /** What checking the signatures of a mail that waited came to. */
@@ -140,7 +140,7 @@ export class Store {
 
   /** Removes the reports that began before this UTC day; answers how many. */
   removeReportsBefore(day: contract.Day): number {
-    return this.#atOnce(() => removeReportsBefore(this.#database, dayNumber(day)));
+    return this.#written(() => removeReportsBefore(this.#database, dayNumber(day)));
   }
 
   /** Gives the room of what was removed back, in short steps: others read and write meanwhile. */
@@ -179,13 +179,15 @@ export class Store {
     return this.#guarded(() => readMailboxes(this.#database));
   }
 
-  /** Adds a mailbox (id 0) or changes it; answers its id. */
+  /** Adds a mailbox (id 0) or changes it, which writes nothing where all is as it was; answers its id. */
   saveMailbox(id: number, settings: contract.MailboxSettings): number {
-    return this.#atOnce(() => saveMailbox(this.#database, id, settings));
+    const known = this.mailboxes().find((mailbox) => mailbox.id === id);
+    if (isDeepStrictEqual(known?.settings, settings)) return id;
+    return this.#written(() => saveMailbox(this.#database, id, settings));
   }
 
   removeMailbox(id: number): void {
-    this.#atOnce(() => removeMailbox(this.#database, id));
+    this.#written(() => removeMailbox(this.#database, id));
   }
 
   /** Of one mailbox; without an id, of all there ever were and of files. */
@@ -253,10 +255,7 @@ export class Store {
 
   /** Kinds of failure that appeared in the latest week of reports, each answered once. */
   announceKinds(): overview.FailureKind[] {
-    // At once for writing: another process may be about to answer the same.
-    return this.#guarded(() =>
-      this.#database.transaction(() => announceKinds(this.#database, this.#present({}))).immediate(),
-    );
+    return this.#written(() => announceKinds(this.#database, this.#present({})));
   }
 
   domains(filter: contract.Filter): overview.DomainSummaries {
@@ -320,6 +319,14 @@ export class Store {
   /** Several statements see one state of the store, whatever another process writes between them. */
   #atOnce<T>(work: () => T): T {
     return this.#guarded(() => this.#database.transaction(work)());
+  }
+
+  /**
+   * A transaction that writes says so from the beginning, and waits for another process that does: one that has read
+   * before ends at once where the other wrote meanwhile.
+   */
+  #written<T>(work: () => T): T {
+    return this.#guarded(() => this.#database.transaction(work).immediate());
   }
 
   #guarded<T>(work: () => T): T {

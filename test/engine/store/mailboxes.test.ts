@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { message, receive, refused, report } from './messages.ts';
-import { openStore, settings } from './temporary.ts';
+import { settings } from './settings.ts';
+import { openStore } from './temporary.ts';
 
 test('mailboxes are added, changed and listed', () => {
   const store = openStore();

@@ -25,5 +25,8 @@ test('several processes create, migrate and fill one store at the same time', as
   expect(messages).toEqual({ fetched: 120, stored: 80, duplicate: 40, refused: 0 });
   expect(store.totals({}).reports).toBe(80);
   expect(store.choices().organizationNames).toHaveLength(61);
+  expect(store.mailboxes().map(({ settings: { user, pollMinutes } }) => [user, pollMinutes])).toEqual(
+    expect.arrayContaining(names.map((name) => [name, batches])),
+  );
   for (const name of names) expect(store.totals({ organizationName: `${name} 7` }).reports).toBe(1);
 });

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { Store } from '../../../main/engine/store/store.ts';
-import type { MailboxSettings } from '../../../shared/contract.ts';
 
 const folders: string[] = [];
 const stores: Store[] = [];
@@ -29,14 +28,3 @@ export function openStore(path = newPath()): Store {
   stores.push(store);
   return store;
 }
-
-export const settings: MailboxSettings = {
-  host: 'imap.example.com',
-  port: 993,
-  security: 'tls',
-  user: 'reports',
-  secretId: 's1',
-  folder: 'INBOX',
-  pollMinutes: 15,
-  certificateAuthority: '',
-};

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { Store } from '../../../main/engine/store/store.ts';
-import { newFolder, newPath, openStore, settings } from './temporary.ts';
+import { settings } from './settings.ts';
+import { newFolder, newPath, openStore } from './temporary.ts';
 
 const secretId = 'f0b7c1de-4a11-4b0c-9d5e-1f2e3d4c5b6a';
 const certificateAuthority = '-----BEGIN CERTIFICATE-----\nTm90IGEgY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----';

@@ -1,0 +1,70 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { MailboxState, MessageCounts } from '../../shared/contract.ts';
+import { problemText } from '../../shared/problems.ts';
+import { countsText } from './importing.ts';
+import type { Output } from './output.ts';
+
+/** What became of a mailbox's mails so far, and what hinders it. */
+type Standing = Pick<MailboxState, 'messages' | 'problem'>;
+
+/** Says what a sync brought: of each mailbox once, and of a service whatever changes. */
+export class SyncReport {
+  #output: Output;
+  #begun: Map<number, MessageCounts>;
+  #told = new Map<number, Standing>();
+
+  /** `begun`: the counts of each mailbox as they were before. */
+  constructor(output: Output, begun: Map<number, MessageCounts>) {
+    this.#output = output;
+    this.#begun = begun;
+  }
+
+  /** What this run brought from the mailboxes. Answers whether something of it failed or was refused. */
+  tellChecked(states: MailboxState[]): boolean {
+    const isFlawed = states.some((state) => state.problem !== null || this.#brought(state).refused > 0);
+    if (this.#output.json) this.#output.value(states.map((state) => this.#summary(state)));
+    else for (const state of states) this.#tellState(state);
+    for (const state of states) this.#remember(state);
+    return isFlawed;
+  }
+
+  /** At the end of a later check of a service: a line where it brought something, or failed in another way than before. */
+  tellChange(state: MailboxState): void {
+    const before = this.#told.get(state.id);
+    if (before === undefined || isUnderWay(state)) return;
+    const { messages, problem } = state;
+    if (isDeepStrictEqual(before, { messages, problem })) return;
+    if (this.#output.json) this.#output.value([this.#summary(state)]);
+    else this.#tellState(state);
+    this.#remember(state);
+  }
+
+  #tellState(state: MailboxState): void {
+    const { settings, problem } = state;
+    const name = `${settings.user} at ${settings.host}, ${settings.folder}`;
+    this.#output.text(`${name}: ${countsText(this.#brought(state))}`);
+    if (problem === null) return;
+    const { title, advice } = problemText(problem.code, problem.detail);
+    this.#output.note(`tlsrpt: ${title} ${advice}`);
+  }
+
+  #summary(state: MailboxState) {
+    const { host, user, folder } = state.settings;
+    return { host, user, folder, messages: this.#brought(state), problem: state.problem };
+  }
+
+  /** Since the run began, or since it was told of last. */
+  #brought({ id, messages }: MailboxState): MessageCounts {
+    const since = this.#told.get(id)?.messages ?? this.#begun.get(id);
+    const less = (name: keyof MessageCounts) => messages[name] - (since?.[name] ?? 0);
+    return { fetched: less('fetched'), stored: less('stored'), duplicate: less('duplicate'), refused: less('refused') };
+  }
+
+  #remember({ id, messages, problem }: MailboxState): void {
+    this.#told.set(id, { messages, problem });
+  }
+}
+
+function isUnderWay({ phase }: MailboxState): boolean {
+  return phase === 'connecting' || phase === 'fetching';
+}
