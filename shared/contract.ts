@@ -1,6 +1,6 @@
 import type { DeskError, ErrorCode, RefusalCode } from './error.ts';
 import type { ReportExcerpt } from './excerpt.ts';
-import type { Authenticity, Deviation, FailureDetails, Report } from './model.ts';
+import type { Authenticity, Deviation, Doubt, Trust, FailureDetails, Report } from './model.ts';
 import type { AddressInfo, Coverage, DomainSummaries, FailureKind, FailureKinds } from './overview.ts';
 
 /** A UTC day, `2026-11-24`. */
@@ -20,7 +20,7 @@ export interface Filter {
   organizationName?: string;
   policyType?: string;
   failuresOnly?: boolean;
-  authenticity?: Authenticity;
+  authenticity?: Trust;
   search?: string;
   resultType?: string;
   receivingMxHostname?: string;
@@ -69,6 +69,10 @@ export interface ReportRow {
   conflicting: boolean;
   deviations: number;
   authenticity: Authenticity;
+  /** The domain whose DKIM signature decided about the authenticity; '' when none did. */
+  signingDomain: string;
+  /** Why it is in no total, series or breakdown until `reports.confirm`. */
+  doubt: Doubt;
 }
 
 /** A row of a list has room for a few domains only. */
@@ -88,8 +92,8 @@ export interface ReportDetail {
   deviations: Deviation[];
   /** Ids of the reports with the same reporter, report-id and start but other content. */
   conflictsWith: number[];
-  /** The domain whose DKIM signature decided about the authenticity; '' when none did. */
-  signingDomain: string;
+  /** Domains that signed reports of this organization; the first ones. */
+  usualSigners: string[];
   /** The mail or file it came in. */
   message: { source: string; subject: string; from: string; receivedAt: string };
 }
@@ -349,6 +353,8 @@ export type Api = {
   'store.status': (none: null) => StoreStatus;
   'reports.page': (query: ReportsQuery) => ReportsPage;
   'reports.get': (id: number) => ReportView;
+  /** Counts a report that is in doubt, and all of its reporter about which there is no doubt then; answers how many. */
+  'reports.confirm': (id: number) => number;
   /** The report's JSON exactly as the reporter wrote it. */
   'reports.original': (id: number) => string;
   totals: (filter: Filter) => Totals;

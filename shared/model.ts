@@ -112,6 +112,17 @@ export type DeviationCode = (typeof deviationCodes)[number];
 export const authenticities = ['verified', 'unaligned', 'unsigned', 'failed', 'waiting', 'not-checked'] as const;
 export type Authenticity = (typeof authenticities)[number];
 
+/**
+ * Why a report does not count until a person confirms it: it counts more sessions than anyone would expect of its
+ * reporter, or another domain signed it than those that did before. '' where it counts.
+ */
+export const doubts = ['', 'count', 'signer'] as const;
+export type Doubt = (typeof doubts)[number];
+
+/** What a filter asks for: reports by what their signatures came to, or those that are yet to be confirmed. */
+export const trusts = [...authenticities, 'unconfirmed'] as const;
+export type Trust = (typeof trusts)[number];
+
 /** A report and what had to be tolerated to read it. */
 export interface ParsedReport {
   report: Report;

@@ -1,4 +1,4 @@
-import type { Authenticity } from './model.ts';
+import type { Authenticity, Doubt, Trust } from './model.ts';
 
 /** What a report's page says, whether of one report or of several combined. */
 export const reportWords = {
@@ -133,7 +133,8 @@ export const authenticityWords = {
     failed: 'Signature not valid',
     waiting: 'Signature being checked',
     'not-checked': 'Not checked',
-  } satisfies Record<Authenticity, string>,
+    unconfirmed: 'Not counted yet',
+  } satisfies Record<Trust, string>,
   explanations: {
     verified: 'The mail carries a valid signature of the reporter’s domain.',
     unaligned: 'The mail is signed, but by a domain that is not the reporter’s. Anyone could have sent it.',
@@ -144,4 +145,22 @@ export const authenticityWords = {
     'not-checked': 'Signatures were not checked when this report came in, or it came in a file without its mail.',
   } satisfies Record<Authenticity, string>,
   signedBy: (domain: string) => `signed by ${domain}`,
+} as const;
+
+/** Why a report counts only when the person says so. */
+export const doubtWords = {
+  short: 'Not counted',
+  titles: {
+    '': '',
+    count: 'Counts far more sessions than is usual for its reporter',
+    signer: 'Signed by another domain than before',
+  } satisfies Record<Doubt, string>,
+  count: (organization: string) =>
+    `This report counts far more sessions than is usual for ${organization}: a mistake, a forgery, or a bad day. It is in no total, chart or list of problems until you say that it counts.`,
+  signer: (organization: string, usual: string, domain: string) =>
+    `Reports of ${organization} were always signed by ${usual}, and this one is by ${domain}. Anyone may use a name: it is in no total, chart or list of problems until you say that ${domain} signs for ${organization}.`,
+  someone: 'its reporter',
+  or: ' or ',
+  confirm: { '': '', count: 'Count it', signer: 'Accept this signer' } satisfies Record<Doubt, string>,
+  confirmHint: 'Other reports of this reporter count then as well, where there is no other doubt about them.',
 } as const;

@@ -1,6 +1,13 @@
 import type { Dimension, ExportTable, MailboxPhase, ReportSortKey, Security } from './contract.ts';
 import { importWords } from './import-words.ts';
-import { addressWords, authenticityWords, combinedWords, policyWords, reportWords } from './report-words.ts';
+import {
+  addressWords,
+  authenticityWords,
+  combinedWords,
+  doubtWords,
+  policyWords,
+  reportWords,
+} from './report-words.ts';
 
 /** The window's labels. Sentences about problems are in problems.ts, explanations of failures in remedies.ts. */
 export const words = {
@@ -117,6 +124,7 @@ export const words = {
     selected: (count: string) => `${count} selected`,
   },
   authenticity: authenticityWords,
+  doubt: doubtWords,
   failures: {
     by: 'Break down by',
     then: 'Then by',

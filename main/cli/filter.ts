@@ -1,6 +1,6 @@
 import type { Filter } from '../../shared/contract.ts';
 import { DeskError } from '../../shared/error.ts';
-import { authenticities, type Authenticity } from '../../shared/model.ts';
+import { trusts, type Trust } from '../../shared/model.ts';
 import type { Options, Typed } from './command.ts';
 
 /** The one filter as options, the same for every command that takes it. */
@@ -12,7 +12,7 @@ export const filterOptions: Options = {
   'policy-type': { value: 'TYPE', help: 'tlsa, sts or no-policy-found' },
   'result-type': { value: 'TYPE', help: 'failures of this type, such as certificate-expired' },
   'failures-only': { help: 'policies with failed sessions' },
-  authenticity: { value: 'VERDICT', help: authenticities.join(', ') },
+  authenticity: { value: 'VERDICT', help: trusts.join(', ') },
   search: { value: 'TEXT', help: 'part of an organization, report-id, domain, MX, IP address or reason' },
 };
 
@@ -37,8 +37,8 @@ function dayOf(text: string): string {
   return text;
 }
 
-function authenticityOf(text: string): Authenticity {
-  const found = authenticities.find((each) => each === text);
-  if (found === undefined) throw new DeskError('usage', `--authenticity takes one of ${authenticities.join(', ')}`);
+function authenticityOf(text: string): Trust {
+  const found = trusts.find((each) => each === text);
+  if (found === undefined) throw new DeskError('usage', `--authenticity takes one of ${trusts.join(', ')}`);
   return found;
 }

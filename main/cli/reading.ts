@@ -63,6 +63,22 @@ export const showCommand: Command = {
     }),
 };
 
+export const confirmCommand: Command = {
+  name: 'confirm',
+  arguments: 'ID',
+  summary: 'Count a report that is in doubt (reports --authenticity unconfirmed), and others of its reporter.',
+  options: {},
+  run: (typed, output) => {
+    const id = idArgument(typed);
+    return withStore(typed, (store) => {
+      const counted = store.confirm(id);
+      if (output.json) output.value({ counted });
+      else output.text(counted === 1 ? '1 report counts now' : `${counted} reports count now`);
+      return 0;
+    });
+  },
+};
+
 export const originalCommand: Command = {
   name: 'original',
   arguments: 'ID',

@@ -15,6 +15,7 @@ import { Output } from './output.ts';
 import { kindsCommand } from './problems.ts';
 import {
   breakdownCommand,
+  confirmCommand,
   originalCommand,
   refusedCommand,
   reportsCommand,
@@ -33,6 +34,7 @@ const commands: Command[] = [
   reportsCommand,
   showCommand,
   originalCommand,
+  confirmCommand,
   totalsCommand,
   kindsCommand,
   breakdownCommand,

@@ -125,10 +125,15 @@ function fileHandlers({ store, intake, files, changed, restore }: Parts): Pick<H
   };
 }
 
-type KeepingName = `preferences.${'get' | 'save'}` | 'refused.retry' | 'store.reread';
+type KeepingName = 'reports.confirm' | `preferences.${'get' | 'save'}` | 'refused.retry' | 'store.reread';
 
 function keepingHandlers({ store, intake, retention, changed }: Parts): Pick<Handlers<Api>, KeepingName> {
   return {
+    'reports.confirm': (id) => {
+      const counted = store.confirm(checked(argument.id, id));
+      if (counted > 0) changed();
+      return counted;
+    },
     'preferences.get': (none) => {
       checked(argument.none, none);
       return store.preferences();

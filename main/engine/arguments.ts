@@ -14,7 +14,7 @@ import {
   type Selection,
 } from '../../shared/contract.ts';
 import { DeskError } from '../../shared/error.ts';
-import { authenticities } from '../../shared/model.ts';
+import { trusts } from '../../shared/model.ts';
 import { maxTextLength as maxReportedLength } from './tlsrpt/limits.ts';
 
 // The border of the engine: what calls may bring. Everything behind trusts it.
@@ -50,7 +50,7 @@ export const filter: v.GenericSchema<Filter> = v.strictObject({
   organizationName: v.exactOptional(reportedText),
   policyType: v.exactOptional(reportedText),
   failuresOnly: v.exactOptional(v.boolean()),
-  authenticity: v.exactOptional(v.picklist(authenticities)),
+  authenticity: v.exactOptional(v.picklist(trusts)),
   search: v.exactOptional(text),
   resultType: v.exactOptional(reportedText),
   receivingMxHostname: v.exactOptional(reportedText),

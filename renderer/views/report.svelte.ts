@@ -11,6 +11,8 @@ export class ReportPage {
   readonly headers = new Latest<string>();
   /** What an export writes, for its file name. */
   readonly normalized = new Latest<CombinedReport>();
+  /** How many reports counting this one made count. */
+  readonly confirmation = new Latest<number>();
   /** It stays open from report to report, for who compares originals. */
   isOriginalOpen = $state(false);
   #engine: Caller;
@@ -25,7 +27,8 @@ export class ReportPage {
   /** A stored report never changes: only its conflicts do, so it is asked for again with every revision. */
   show(id: number): void {
     if (id !== this.#id)
-      for (const answer of [this.detail, this.original, this.headers, this.normalized]) answer.clear();
+      for (const answer of [this.detail, this.original, this.headers, this.normalized, this.confirmation])
+        answer.clear();
     this.#id = id;
     void this.detail.ask((signal) => this.#engine.call('reports.get', id, { signal }));
     // What went down with the engine is asked for anew when it is back.
@@ -41,6 +44,12 @@ export class ReportPage {
   showHeaders(): void {
     const id = this.#id;
     void this.headers.ask((signal) => this.#engine.call('reports.headers', id, { signal }));
+  }
+
+  /** The engine tells of the change, upon which the page is shown anew. */
+  async confirm(): Promise<void> {
+    const id = this.#id;
+    await this.confirmation.ask((signal) => this.#engine.call('reports.confirm', id, { signal }));
   }
 
   /** Saves the report as it was read, in RFC 8460's form, wherever the original departed from that. */

@@ -24,6 +24,8 @@ const row: ReportRow = {
   conflicting: false,
   deviations: 0,
   authenticity: 'verified',
+  signingDomain: 'example.com',
+  doubt: '',
 };
 
 let run: Command[];

@@ -4,6 +4,7 @@ import { DeskError } from '../../../shared/error.ts';
 import type { Deviation, FailureDetails, Result } from '../../../shared/model.ts';
 import { expand } from './compression.ts';
 import { readReportRows } from './rows.ts';
+import { readSigners } from './signers.ts';
 import { Texts } from './text.ts';
 
 /** More reports than this that contradict one another are told apart by nobody. */
@@ -14,15 +15,13 @@ interface StoredReport {
   message: number;
   identity: Buffer;
   deviations: string;
-  signingDomain: string;
 }
 
 /** One report with everything. Throws DeskError not-found. */
 export function readReport(database: Database, id: number): ReportDetail {
   const stored = database
     .prepare<[number], StoredReport>(
-      `SELECT day, message, identity, original.deviations, signing_domain AS signingDomain
-       FROM report JOIN original ON original.report = report.id WHERE report.id = ?`,
+      `SELECT day, message, identity, original.deviations FROM report JOIN original ON original.report = report.id WHERE report.id = ?`,
     )
     .get(id);
   const [row] = readReportRows(database, [id]);
@@ -33,7 +32,7 @@ export function readReport(database: Database, id: number): ReportDetail {
     row,
     report: { organizationName, startDatetime, endDatetime, contactInfo, reportId, policies },
     deviations: JSON.parse(stored.deviations) as Deviation[],
-    signingDomain: stored.signingDomain,
+    usualSigners: readSigners(database, organizationName),
     conflictsWith: readConflicts(database, id, stored.identity),
     message: readMessage(database, stored.message),
   };

@@ -1,5 +1,5 @@
 import type { Filter, Preferences } from '../../../shared/contract.ts';
-import type { Authenticity } from '../../../shared/model.ts';
+import type { Trust } from '../../../shared/model.ts';
 import { normalDomain } from '../tlsrpt/domain.ts';
 import { dayNumber, dayText } from './day.ts';
 import { idOfText, textDigest } from './text.ts';
@@ -13,11 +13,17 @@ export interface Selection {
 /** A filter for sums, which may leave out reports of which nobody knows whether their reporter sent them. */
 export interface CountingFilter extends Filter {
   trustedOnly?: true;
+  /** The same but for reports that nobody confirmed yet, see doubts.ts. */
+  confirmedOnly?: true;
 }
 
-/** What counts: everything, unless the person decided otherwise or asks for just such reports. */
+/**
+ * What counts: everything that is not in doubt, and what is not verified unless the person decided otherwise. Whoever
+ * asks for just such reports has their sums.
+ */
 export function countingFilter(filter: Filter, { countUnverified }: Preferences): CountingFilter {
-  return countUnverified || filter.authenticity !== undefined ? filter : { ...filter, trustedOnly: true };
+  if (filter.authenticity !== undefined) return filter;
+  return { ...filter, ...(countUnverified ? { confirmedOnly: true } : { trustedOnly: true }) };
 }
 
 /**
@@ -41,7 +47,7 @@ export function withDaysBefore(filter: CountingFilter, days: number): CountingFi
 }
 
 /** `not-checked` counts: nobody asked, or nobody could answer. */
-const untrusted: Authenticity[] = ['unaligned', 'unsigned', 'failed', 'waiting'];
+const untrusted: Trust[] = ['unaligned', 'unsigned', 'failed', 'waiting', 'unconfirmed'];
 
 type Conditions = Partial<Record<keyof CountingFilter, string>>;
 
@@ -55,6 +61,7 @@ const policyConditions: Conditions = {
   organizationName: textIs('organization', 'organizationName'),
   policyType: textIs('policy_type', 'policyType'),
   authenticity: textIs('authenticity', 'authenticity'),
+  confirmedOnly: `authenticity IS NOT (SELECT id FROM text WHERE digest = ${textDigest('unconfirmed')} AND value = 'unconfirmed')`,
   trustedOnly: `authenticity NOT IN (SELECT id FROM text WHERE digest IN (${untrusted.map(textDigest).join(', ')}))`,
 };
 
@@ -84,8 +91,15 @@ export function isDateRange(filter: Filter): boolean {
 export const isVerified = `authenticity = (SELECT id FROM text WHERE digest = ${textDigest('verified')} AND value = 'verified')`;
 
 /** On a column `authenticity`: what the filter asks of it. */
-export function trustCondition({ authenticity, trustedOnly }: CountingFilter): string {
-  const asked = given({ ...(authenticity && { authenticity }), ...(trustedOnly && { trustedOnly }) }, policyConditions);
+export function trustCondition({ authenticity, trustedOnly, confirmedOnly }: CountingFilter): string {
+  const asked = given(
+    {
+      ...(authenticity && { authenticity }),
+      ...(trustedOnly && { trustedOnly }),
+      ...(confirmedOnly && { confirmedOnly }),
+    },
+    policyConditions,
+  );
   return asked.join(' AND ') || 'TRUE';
 }
 

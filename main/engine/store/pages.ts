@@ -34,8 +34,15 @@ export function readReportIds(database: Database, filter: Filter): number[] {
     .all(matching.parameters);
 }
 
-/** A condition on `report`. Days alone need no look at policies. */
-function matchingReports(filter: Filter): Selection {
+/** A condition on `report`. Days alone need no look at policies, nor does what the report itself was found to be. */
+function matchingReports({ authenticity, ...filter }: Filter): Selection {
+  const { sql, parameters } = matchingByPolicies(filter);
+  if (authenticity === undefined) return { sql, parameters };
+  if (authenticity === 'unconfirmed') return { sql: `${sql} AND doubt <> ''`, parameters };
+  return { sql: `${sql} AND authenticity = $authenticity`, parameters: { ...parameters, authenticity } };
+}
+
+function matchingByPolicies(filter: Filter): Selection {
   if (!isDateRange(filter)) {
     const { sql, parameters } = matchingPolicies(filter);
     return { sql: `id IN (SELECT report FROM (${sql}))`, parameters };

@@ -95,6 +95,11 @@ export class Recorder {
     });
   }
 
+  /** See ReportWriter.confirm. */
+  confirm(id: number): number {
+    return this.#inOne(() => this.#reports.confirm(id));
+  }
+
   /** Writes a stored report anew as it is read now; false when that is another stored report already. */
   replaceReport(id: number, parsed: ParsedReport): boolean {
     return this.#inOne(() => this.#reports.replace(id, parsed));

@@ -1,9 +1,18 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { Authenticity, FailureDetails, ParsedReport, Report, Result } from '../../../shared/model.ts';
+import type {
+  Authenticity,
+  Doubt,
+  FailureDetails,
+  ParsedReport,
+  Report,
+  Result,
+  Trust,
+} from '../../../shared/model.ts';
 import { DeskError } from '../../../shared/error.ts';
 import type { MessageRecord, ReceivedReport } from './batch.ts';
 import { compress } from './compression.ts';
 import { dayNumber } from './day.ts';
+import { Doubts, type Doubtable } from './doubts.ts';
 import { reportKey, type ReportKey } from './identity.ts';
 import { KindDays } from './kinddays.ts';
 import { TextIds } from './text.ts';
@@ -17,6 +26,8 @@ export class ReportWriter {
   #database: Database;
   #texts: TextIds;
   #kinds: KindDays;
+  #doubts: Doubts;
+  #doubtable: Statement<[id: number], Doubtable & { day: number; doubt: Doubt; confirmed: number }>;
   #find: Statement<[identity: Buffer, content: Buffer], number>;
   #anyTwo: Statement<[identity: Buffer], number>;
   #flag: Statement<[{ id: number; conflicting: number }]>;
@@ -33,6 +44,13 @@ export class ReportWriter {
     this.#database = database;
     this.#texts = new TextIds(database);
     this.#kinds = new KindDays(database);
+    this.#doubts = new Doubts(database);
+    this.#doubtable = database.prepare(
+      `SELECT id, day, organization_name AS organization, authenticity, signing_domain AS signingDomain, doubt, confirmed,
+         (SELECT total(max(policy.successful_sessions + policy.failed_sessions, detailed_sessions))
+          FROM policy WHERE policy.day = report.day AND policy.report = report.id) AS sessions
+       FROM report WHERE id = ?`,
+    );
     this.#find = database
       .prepare<[Buffer, Buffer], number>('SELECT id FROM report WHERE identity = ? AND content = ?')
       .pluck();
@@ -75,6 +93,7 @@ export class ReportWriter {
     this.#flagConflicts(key.identity, id);
     this.#insertOriginal.run(id, compress(original), JSON.stringify(parsed.deviations));
     this.#insertResults(id, parsed.report, verdict.authenticity);
+    this.#judge(id);
     return id;
   }
 
@@ -82,7 +101,7 @@ export class ReportWriter {
   verify(id: number, { authenticity, signingDomain }: Verdict): void {
     const change = 'UPDATE report SET authenticity = ?, signing_domain = ? WHERE id = ? AND authenticity <> ?';
     const { changes } = this.#database.prepare(change).run(authenticity, signingDomain, id, authenticity);
-    if (changes > 0) this.#trust(id, authenticity);
+    if (changes > 0) this.#trust(id);
   }
 
   /** The verdict on the mail that first brought the report, which waits for it. */
@@ -90,7 +109,7 @@ export class ReportWriter {
     const change = `UPDATE report SET authenticity = ?, signing_domain = ?
       WHERE id = ? AND message = ? AND authenticity = 'waiting'`;
     const { changes } = this.#database.prepare(change).run(authenticity, signingDomain, id, message);
-    if (changes > 0) this.#trust(id, authenticity);
+    if (changes > 0) this.#trust(id);
   }
 
   areVerified(ids: number[]): boolean {
@@ -100,13 +119,49 @@ export class ReportWriter {
     return ids.every((id) => isVerified.get(id) === 1);
   }
 
-  /** Writes to the report's facts how far it is trusted. */
-  #trust(id: number, authenticity: Authenticity): void {
-    const day = this.#database.prepare<[number], number>('SELECT day FROM report WHERE id = ?').pluck().get(id) ?? 0;
+  /**
+   * A person says that a report counts, whoever signed it and whatever it counts. Answers how many count now that did
+   * not: what it says of its reporter holds for others of that reporter. Throws not-found.
+   */
+  confirm(id: number): number {
+    const report = this.#doubtable.get(id);
+    if (report === undefined) throw new DeskError('not-found', `report ${id}`);
+    const { organization, signingDomain, doubt } = report;
+    if (doubt === '') return 0;
+    if (doubt === 'signer') this.#doubts.signers.add(organization, signingDomain);
+    this.#database.prepare('UPDATE report SET confirmed = 1 WHERE id = ?').run(id);
+    const doubtful = this.#database
+      .prepare<[string], number>(`SELECT id FROM report WHERE organization_name = ? AND doubt <> '' ORDER BY id`)
+      .pluck()
+      .all(organization);
+    // The confirmed one first: the others are compared with it.
+    return [id, ...doubtful.filter((other) => other !== id)].filter((each) => this.#judge(each)).length;
+  }
+
+  /** Finds out whether a report counts; answers whether that changed. */
+  #judge(id: number): boolean {
+    const report = this.#doubtable.get(id);
+    if (report === undefined) return false;
+    const doubt = report.confirmed === 1 ? '' : this.#doubts.about(report);
+    if (doubt === report.doubt) return false;
+    this.#database.prepare('UPDATE report SET doubt = ? WHERE id = ?').run(doubt, id);
+    this.#writeTrust({ ...report, doubt });
+    return true;
+  }
+
+  /** Another verdict on the report: its facts, and whether it counts. */
+  #trust(id: number): void {
+    if (this.#judge(id)) return;
+    const report = this.#doubtable.get(id);
+    if (report !== undefined) this.#writeTrust(report);
+  }
+
+  #writeTrust(report: { id: number; day: number; authenticity: Authenticity; doubt: Doubt }): void {
+    const { id, day } = report;
     this.#kinds.whileChanging(day, id, () => {
       for (const table of ['policy', 'failure']) {
         const facts = this.#database.prepare(`UPDATE ${table} SET authenticity = ? WHERE day = ? AND report = ?`);
-        facts.run(this.#texts.idOf(authenticity), day, id);
+        facts.run(this.#texts.idOf(trustOf(report)), day, id);
       }
     });
   }
@@ -117,8 +172,8 @@ export class ReportWriter {
     const other = this.find(key);
     if (other !== undefined && other !== id) return false;
     const before = this.#database
-      .prepare<[number], { day: number; identity: Buffer; authenticity: Authenticity }>(
-        'SELECT day, identity, authenticity FROM report WHERE id = ?',
+      .prepare<[number], { day: number; identity: Buffer; authenticity: Authenticity; doubt: Doubt }>(
+        'SELECT day, identity, authenticity, doubt FROM report WHERE id = ?',
       )
       .get(id);
     if (before === undefined) throw new DeskError('not-found', `report ${id}`);
@@ -126,7 +181,7 @@ export class ReportWriter {
       for (const table of ['failure', 'policy']) {
         this.#database.prepare(`DELETE FROM ${table} WHERE day = ? AND report = ?`).run(before.day, id);
       }
-      this.#insertResults(id, parsed.report, before.authenticity);
+      this.#insertResults(id, parsed.report, trustOf(before));
     });
     this.#updateReport.run(...reportValues(parsed, key), id);
     this.#updateDeviations.run(JSON.stringify(parsed.deviations), id);
@@ -150,7 +205,7 @@ export class ReportWriter {
     for (const each of new Set(id === undefined ? two : [...two, id])) this.#flag.run({ id: each, conflicting });
   }
 
-  #insertResults(id: number, report: Report, authenticity: Authenticity): void {
+  #insertResults(id: number, report: Report, authenticity: Trust): void {
     const day = dayNumber(report.startDatetime);
     const organization = this.#texts.idOf(report.organizationName);
     const trust = this.#texts.idOf(authenticity);
@@ -190,6 +245,11 @@ export class ReportWriter {
       texts.idOf(failure.failureReasonCode),
     ];
   }
+}
+
+/** How far the facts of a report are trusted. */
+function trustOf({ authenticity, doubt }: { authenticity: Authenticity; doubt: Doubt }): Trust {
+  return doubt === '' ? authenticity : 'unconfirmed';
 }
 
 /** In the order of the columns that an insert and an update have in common. */

@@ -10,7 +10,8 @@ export function readReportRows(database: Database, ids: number[]): ReportRow[] {
     .prepare<[string], StoredRow>(
       `SELECT report.id, organization_name AS organizationName, report_id AS reportId,
          start_datetime AS startDatetime, end_datetime AS endDatetime, contact_info AS contactInfo, policies,
-         successful_sessions AS successfulSessions, failed_sessions AS failedSessions, conflicting, deviations, authenticity
+         successful_sessions AS successfulSessions, failed_sessions AS failedSessions, conflicting, deviations, authenticity,
+         signing_domain AS signingDomain, doubt
        FROM json_each(?) AS wanted CROSS JOIN report ON report.id = wanted.value
        ORDER BY wanted.key`,
     )

@@ -253,6 +253,22 @@ const migrations = [
   -- 1: header fields and list of parts alone, of a mail that holds no report.
   ALTER TABLE refused_source ADD COLUMN is_outline INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- Reports that count only when a person confirmed them, see doubts.ts; their facts have the authenticity
+  -- 'unconfirmed', so that sums leave them out by the column that they look at anyway.
+  ALTER TABLE report ADD COLUMN doubt TEXT NOT NULL DEFAULT '';
+  ALTER TABLE report ADD COLUMN confirmed INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX report_doubtful ON report (organization_name) WHERE doubt <> '';
+
+  -- Which domains sign for an organization: the first that did, and those that a person confirmed.
+  CREATE TABLE signer (
+    organization TEXT NOT NULL COLLATE NOCASE,
+    domain TEXT NOT NULL,
+    PRIMARY KEY (organization, domain)
+  ) STRICT, WITHOUT ROWID;
+  INSERT OR IGNORE INTO signer
+    SELECT organization_name, signing_domain FROM report WHERE authenticity = 'verified' AND organization_name <> '';
+  `,
 ];
 
 export const schemaVersion = migrations.length;

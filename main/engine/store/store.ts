@@ -111,6 +111,11 @@ export class Store {
     return this.#guarded(() => this.#recorder.acceptRefused(id, message));
   }
 
+  /** Counts a report that is in doubt, and others of its reporter; answers how many. Throws not-found. */
+  confirm(id: number): number {
+    return this.#guarded(() => this.#recorder.confirm(id));
+  }
+
   /** Writes a stored report anew as it is read now; false when that is another stored report already. */
   replaceReport(id: number, parsed: ParsedReport): boolean {
     return this.#guarded(() => this.#recorder.replaceReport(id, parsed));

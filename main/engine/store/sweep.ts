@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { authenticities } from '../../../shared/model.ts';
+import { trusts } from '../../../shared/model.ts';
 import { canShrink, openReader } from './connection.ts';
 import { textDigest } from './text.ts';
 
@@ -83,7 +83,7 @@ class Used {
     // '', and what a report may become without being written anew.
     this.mark([0]);
     const byDigest = reader.prepare<[number], number>('SELECT id FROM text WHERE digest = ?').pluck();
-    for (const authenticity of authenticities) this.mark(byDigest.all(textDigest(authenticity)));
+    for (const trust of trusts) this.mark(byDigest.all(textDigest(trust)));
   }
 
   mark(ids: number[]): void {

@@ -124,6 +124,7 @@ test('sums beyond 64 bits are near, and no error', () => {
     result('example.com', [failure({ failedSessionCount: most })], { totalSuccessfulSessionCount: most }),
   );
   importReports(store, [report({ policies })]);
+  store.confirm(1);
   const { successfulSessions, failedSessions } = store.totals({});
   expect(successfulSessions / most).toBeCloseTo(2_000);
   expect(failedSessions / most).toBeCloseTo(2_000);

@@ -73,6 +73,10 @@ export function rowOf(index: number): ReportRow {
     conflicting: index === 5,
     deviations: index % 4 === 0 ? 2 : 0,
     authenticity: authenticityOf(organizationName, index),
+    signingDomain: ['verified', 'unaligned'].includes(authenticityOf(organizationName, index))
+      ? (contactInfo.split('@')[1] ?? '')
+      : '',
+    doubt: index === 2 ? 'count' : index === 9 ? 'signer' : '',
   };
 }
 

@@ -86,7 +86,7 @@ const handlers: Handlers<Api> = {
                   { code: 'media-type', path: '' },
                 ]
               : [],
-        signingDomain: ['verified', 'unaligned'].includes(row.authenticity) ? 'google.com' : '',
+        usualSigners: ['google.com'],
         conflictsWith: row.conflicting ? [7, 9] : [],
         message: {
           source: 'INBOX, uid 4711',
@@ -96,6 +96,7 @@ const handlers: Handlers<Api> = {
         },
       };
     }),
+  'reports.confirm': () => 1,
   'reports.original': (id) =>
     scenario === 'maximal'
       ? maximalOriginal()
