@@ -4,6 +4,7 @@ import { Writable } from 'node:stream';
 import { accountOf } from '../../shared/account.ts';
 import type { MailboxSettings, Security } from '../../shared/contract.ts';
 import { DeskError } from '../../shared/error.ts';
+import { folderName } from '../../shared/folder.ts';
 import { Intake } from '../engine/intake.ts';
 import { keyLookup } from '../engine/mailbox/keys.ts';
 import { Mailboxes } from '../engine/mailboxes.ts';
@@ -81,7 +82,7 @@ function settingsOf(typed: Typed): MailboxSettings {
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new DeskError('usage', '--port is a number to 65535');
   const host = requiredText(typed, 'host');
   const user = requiredText(typed, 'user');
-  const folder = typed.text['folder'] ?? 'INBOX';
+  const folder = folderName(typed.text['folder'] ?? 'INBOX');
   const caFile = typed.text['ca-file'];
   return {
     host,
@@ -124,7 +125,8 @@ function rememberMailbox(store: Store, typed: Typed): void {
 }
 
 function isSame(one: MailboxSettings, other: MailboxSettings): boolean {
-  return one.host === other.host && one.port === other.port && one.user === other.user && one.folder === other.folder;
+  const isSameFolder = folderName(one.folder) === folderName(other.folder);
+  return one.host === other.host && one.port === other.port && one.user === other.user && isSameFolder;
 }
 
 function isWanted(settings: MailboxSettings, typed: Typed): boolean {

@@ -6,6 +6,7 @@ import {
   type Security,
 } from '../../shared/contract.ts';
 import { type Account, accountOf, isSameAccount } from '../../shared/account.ts';
+import { folderName } from '../../shared/folder.ts';
 import { type Shell } from '../../shared/shell.ts';
 import { asDeskError } from '../../shared/error.ts';
 import { words } from '../../shared/words.ts';
@@ -26,7 +27,9 @@ export class ConnectForm {
   user = $state('');
   /** Only what is being typed: it is gone from here as soon as main has it and it works. */
   password = $state('');
+  /** As it is chosen, or being typed. */
   folder = $state('');
+  isTypingFolder = $state(false);
   pollMinutes = $state<number | null>(defaultPollMinutes);
   certificateAuthority = $state('');
   /** Check the signatures of mails with keys from DNS; asked once, at the first run. */
@@ -34,7 +37,6 @@ export class ConnectForm {
 
   phase = $state<'editing' | 'testing' | 'saving'>('editing');
   problem = $state.raw<Problem | null>(null);
-  folders = $state.raw<string[]>([]);
   /** Errors are shown from the first attempt on, not while the person is still typing. */
   isChecked = $state(false);
 
@@ -46,6 +48,9 @@ export class ConnectForm {
   #account = $state.raw<Account | null>(null);
   /** The secret that the mailbox had when the form was opened. */
   #savedSecretId = '';
+  /** What the server lists, once it was asked. */
+  #listed = $state.raw<string[]>([]);
+  #savedFolder = '';
   #testedConnection = $state('');
   #savedConnection = '';
   #test: AbortController | null = null;
@@ -91,9 +96,33 @@ export class ConnectForm {
     return this.password === '' && this.#savedConnection === this.#connection();
   }
 
+  /** Folders to choose from; the saved one is always among them. */
+  get folders(): string[] {
+    if (this.#savedFolder === '' || this.#listed.includes(this.#savedFolder)) return this.#listed;
+    return [this.#savedFolder, ...this.#listed];
+  }
+
+  /** The folder chosen of `folders`; '' where it is typed instead. */
+  get chosenFolder(): string {
+    return this.isTypingFolder ? '' : this.folder;
+  }
+
+  set chosenFolder(folder: string) {
+    this.isTypingFolder = folder === '';
+    this.folder = folder;
+  }
+
+  /** The server was asked for its folders, and this one is not among them. */
+  get isUnlisted(): boolean {
+    const folder = folderName(this.folder.trim());
+    return this.isTested && folder !== '' && !this.#listed.includes(folder);
+  }
+
   get canSave(): boolean {
     const isReachable = this.isTested || this.isUnchanged;
-    return isReachable && this.folder !== '' && this.phase === 'editing' && this.errors.pollMinutes === undefined;
+    return (
+      isReachable && this.folder.trim() !== '' && this.phase === 'editing' && this.errors.pollMinutes === undefined
+    );
   }
 
   /** What is wrong with each field. */
@@ -124,8 +153,7 @@ export class ConnectForm {
       const { folders } = await this.#engine.call('mailboxes.test', settings, { signal: controller.signal });
       this.password = '';
       this.#testedConnection = this.#connection();
-      this.folders = folders;
-      if (!folders.includes(this.folder)) this.folder = folders[0] ?? '';
+      this.#offer(folders);
     } catch (thrown) {
       const problem = problemOf(asDeskError(thrown));
       this.problem = problem.code === 'cancelled' ? null : problem;
@@ -133,6 +161,13 @@ export class ConnectForm {
       this.phase = 'editing';
       this.#test = null;
     }
+  }
+
+  /** A folder of another server's list does not stay; one that is saved or typed does, listed or not. */
+  #offer(folders: string[]): void {
+    this.#listed = folders;
+    if (this.isTypingFolder || this.folders.includes(this.folder)) return;
+    this.folder = this.#savedFolder === '' ? (folders[0] ?? '') : this.#savedFolder;
   }
 
   cancelTest(): void {
@@ -180,7 +215,7 @@ export class ConnectForm {
     this.#security = settings.security;
     this.user = settings.user;
     this.folder = settings.folder;
-    this.folders = [settings.folder];
+    this.#savedFolder = settings.folder;
     this.pollMinutes = settings.pollMinutes;
     this.certificateAuthority = settings.certificateAuthority;
     this.#savedSecretId = settings.secretId;
@@ -216,7 +251,7 @@ export class ConnectForm {
       security: this.security,
       user: this.user.trim(),
       secretId: this.#secretId,
-      folder: this.folder,
+      folder: this.isTypingFolder ? folderName(this.folder.trim()) : this.folder,
       pollMinutes: this.pollMinutes ?? 0,
       certificateAuthority: this.certificateAuthority.trim(),
     };

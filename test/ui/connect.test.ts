@@ -207,6 +207,57 @@ describe('a new mailbox', () => {
   });
 });
 
+describe('the folder', () => {
+  const at = (folder: string) => mailboxOf({ settings: { ...mailboxOf().settings, folder } });
+
+  test('of a saved mailbox stays, whatever the server lists: it is said to be missing, and saved only as it was', async () => {
+    const form = new ConnectForm(engine, secrets, at('Elsewhere'));
+    form.password = 'new';
+    await form.test();
+    expect([form.folder, form.isUnlisted, form.canSave]).toEqual(['Elsewhere', true, true]);
+    expect(form.folders).toEqual(['Elsewhere', 'Reports/TLS', 'INBOX']);
+    await form.save();
+    expect(saved[0]?.settings.folder).toBe('Elsewhere');
+  });
+
+  test('of a saved mailbox that the server lists is nothing to speak of', async () => {
+    const form = new ConnectForm(engine, secrets, at('INBOX'));
+    form.password = 'new';
+    await form.test();
+    expect([form.folder, form.isUnlisted, form.folders]).toEqual(['INBOX', false, ['Reports/TLS', 'INBOX']]);
+  });
+
+  test('can be typed, and INBOX in any case is INBOX', async () => {
+    const form = filledForm();
+    await form.test();
+    form.chosenFolder = '';
+    expect([form.isTypingFolder, form.folder, form.canSave]).toEqual([true, '', false]);
+    form.folder = ' Shared.tlsrpt ';
+    expect([form.chosenFolder, form.isUnlisted, form.canSave]).toEqual(['', true, true]);
+    await form.test();
+    expect(form.folder).toBe(' Shared.tlsrpt ');
+    form.folder = 'inbox';
+    expect(form.isUnlisted).toBe(false);
+    await form.save();
+    expect(saved[0]?.settings.folder).toBe('INBOX');
+    form.chosenFolder = 'Reports/TLS';
+    expect([form.isTypingFolder, form.folder]).toEqual([false, 'Reports/TLS']);
+  });
+
+  test('of another server’s list does not stay with the new server', async () => {
+    const other = engineOf({
+      'mailboxes.test': ({ host }) => ({ folders: host === 'imap.example.org' ? ['Reports/TLS'] : ['INBOX'] }),
+    });
+    const form = new ConnectForm(other.engine, secrets);
+    [form.host, form.user, form.password] = ['imap.example.org', 'reports', 'correct horse'];
+    await form.test();
+    expect(form.folder).toBe('Reports/TLS');
+    [form.host, form.password] = ['other.example.org', 'battery staple'];
+    await form.test();
+    expect(form.folder).toBe('INBOX');
+  });
+});
+
 describe('changing a mailbox', () => {
   test('another interval needs neither test nor password', async () => {
     const form = new ConnectForm(engine, secrets, mailboxOf());

@@ -87,10 +87,15 @@ export class Session {
     namespace.prefix = '';
   }
 
-  /** Folders that can be opened, the likeliest for reports first; INBOX is always one (RFC 3501 section 5.1). */
+  /**
+   * Folders that can be opened, the likeliest for reports first. INBOX is always one (RFC 3501 section 5.1), and the
+   * only one of a server that does not list them.
+   */
   async folders(): Promise<string[]> {
-    const folders = await this.#client.call(() => this.#client.imap.list({ listOnly: true }), {
-      lines: maxFolderLines,
+    const list = () => this.#client.imap.list({ listOnly: true });
+    const folders = await this.#client.call(list, { lines: maxFolderLines }).catch((error: unknown) => {
+      if (isDeclined(error)) return [];
+      throw error;
     });
     const openable = folders.filter(({ flags }) => !flags.has('\\Noselect') && !flags.has('\\NonExistent'));
     const names = new Set(['INBOX', ...openable.map(({ path }) => path)]);

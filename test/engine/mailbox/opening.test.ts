@@ -29,6 +29,15 @@ describe('where the namespace has a prefix', () => {
     await session.close();
   });
 
+  test('INBOX is offered where the server lists no folders at all', async () => {
+    await serve({ faults: { refuse: { LIST: 'not for you' } } });
+    const session = await open();
+    expect(await session.folders()).toEqual(['INBOX']);
+    server.faults = { refuse: { LIST: '[UNAVAILABLE] later' } };
+    expect(await failureOf(session.folders())).toBe('server-unavailable');
+    await session.close();
+  });
+
   test('INBOX is opened in any case, a folder with its prefix or without, and one of elsewhere', async () => {
     const folders = { INBOX: reportMails(1), 'INBOX/Archive': reportMails(2), 'Shared/tlsrpt': reportMails(3) };
     await serve({ folders, faults: { prefix: 'INBOX/' } });

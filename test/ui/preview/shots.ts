@@ -204,6 +204,17 @@ export const shots: Record<string, Shot> = {
       await button(page, 'Edit').click();
     },
   },
+  'mailboxes-folder-typed': {
+    scenario: 'normal',
+    act: async (page) => {
+      await view('Mailboxes')(page);
+      await button(page, 'Edit').click();
+      await page.getByLabel('Folder', { exact: true }).selectOption('Another folder…');
+      await page.getByLabel('Name of the folder').fill('Shared.tlsrpt');
+      await button(page, 'Test connection').click();
+      await page.getByText('does not list this folder').waitFor();
+    },
+  },
   'mailboxes-edit-moved': {
     scenario: 'normal',
     act: async (page) => {
