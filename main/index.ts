@@ -70,10 +70,11 @@ async function run(): Promise<void> {
   const supervisor = new Supervisor({
     spawn: engineSpawner(engineLaunch(app.getPath('userData'), inBuild('main/engine.cjs'), developmentSwitches())),
     briefing: () => [...secrets.messages(), ...grants.messages()],
+    grantUsed: (id) => grants.use(id),
     tell: (state) => tell('engineState', state),
     connect: (port) => link.connect(port),
   });
-  const link = new PageLink(window, () => supervisor.welcome());
+  const link = new PageLink(window, page, () => supervisor.welcome());
   const tellEngine = supervisor.send.bind(supervisor);
   const retryEngine = supervisor.retry.bind(supervisor);
   const wishes = { setTheme, tellEngine, retryEngine };

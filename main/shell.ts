@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import { app, type BrowserWindow, ipcMain, type IpcMainInvokeEvent, shell } from 'electron';
 import * as v from 'valibot';
-import type { ControlMessage, Theme } from '../shared/shell.ts';
+import type { ControlMessage, GrantUse, Theme } from '../shared/shell.ts';
 import { showBadge } from './badge.ts';
 import { askChannels, type Asked } from './channels.ts';
 import type { Desktop } from './desktop.ts';
@@ -128,27 +128,34 @@ function servePrinting(handle: Handle, { window, grants }: ShellParts): void {
     const path = await chooseSavePath(window, suggestedName);
     if (path === null) return null;
     const bytes = await writePdf(window, path);
-    return { grant: grants.give([path]).id, path, bytes };
+    return { grant: grants.give('pdf', [path]).id, path, bytes };
   });
 }
 
 function serveFiles(handle: Handle, { window, grants, tellEngine }: ShellParts): void {
-  const grant = (paths: string[]) => {
-    const message = grants.give(paths);
+  const grant = (use: GrantUse, paths: string[]) => {
+    const message = grants.give(use, paths);
     tellEngine(message);
     return { grant: message.id, paths };
   };
   handle('chooseExportFile', exportNameSchema, async (suggestedName) => {
     const path = await chooseSavePath(window, suggestedName);
-    return path === null ? null : { grant: grant([path]).grant, path };
+    return path === null ? null : { grant: grant(exportUse(suggestedName), [path]).grant, path };
   });
   handle('chooseFiles', v.picklist(openKinds), async (what) => {
     const paths = await chooseOpenPaths(window, what);
-    return paths === null ? null : grant(paths);
+    return paths === null ? null : grant(what === 'backup' ? 'restore' : 'import', paths);
   });
   handle('offerFiles', offeredSchema, async (paths) => {
     for (const path of paths) await access(path);
-    return grant(paths);
+    return grant('import', paths);
   });
-  handle('revealFile', idSchema, (id) => shell.showItemInFolder(grants.firstPath(id)));
+  handle('revealFile', idSchema, (id) => shell.showItemInFolder(grants.writtenPath(id)));
+}
+
+/** What is written to a file of this name, see exportNameSchema. */
+function exportUse(name: string): GrantUse {
+  if (name.endsWith('.csv')) return 'csv';
+  if (name.endsWith('.eml')) return 'eml';
+  return name.endsWith('.sqlite') ? 'backup' : 'json';
 }

@@ -20,6 +20,8 @@ export interface SupervisorParts {
   spawn: SpawnEngine;
   /** What every new engine has to know before it serves: passwords and grants. */
   briefing(): ControlMessage[];
+  /** The engine has used a grant, which is no more. */
+  grantUsed(id: string): void;
   /** Shows the window the engine's state, if there is a window. */
   tell(state: EngineState): void;
   /** Hands the window its end of a new pair of ports. */
@@ -114,6 +116,7 @@ export class Supervisor {
     if (reply.kind === 'closed') return this.#closed?.();
     if (this.#closed !== null || this.#killedFor !== '') return;
     if (reply.kind === 'failed') return this.#fail(reply.code, reply.detail);
+    if (reply.kind === 'used') this.#parts.grantUsed(reply.id);
     this.#heartbeat.allow(reply.kind === 'busy' ? busySilenceMs : silenceMs);
     if (reply.kind === 'ready') {
       this.#readyAtMs = Date.now();

@@ -6,7 +6,7 @@ import type { ErrorCode } from './error.ts';
 export type ControlMessage =
   | { kind: 'secret'; id: string; password: string; account: Account }
   | { kind: 'forget'; id: string }
-  | { kind: 'grant'; id: string; paths: string[] }
+  | { kind: 'grant'; id: string; use: GrantUse; paths: string[] }
   /** Are you there? `pong` is the answer. */
   | { kind: 'ping' }
   | { kind: 'close' };
@@ -18,9 +18,14 @@ export type ControlReply =
   | { kind: 'busy' }
   | { kind: 'ready' }
   | { kind: 'pong' }
+  /** A grant that is to be used no more. */
+  | { kind: 'used'; id: string }
   | { kind: 'failed'; code: ErrorCode; detail: string }
   | { kind: 'closed' }
   | { kind: 'restart' };
+
+/** What a file may be used for: to be read by `import` and `restore`, or written by the others. */
+export type GrantUse = 'import' | 'restore' | 'csv' | 'json' | 'eml' | 'backup' | 'pdf';
 
 export type OpenKind = 'files' | 'folder' | 'backup';
 

@@ -25,7 +25,7 @@ export interface Parts {
   mailboxes: Mailboxes;
   retention: Retention;
   /** Files that the person chose in a native dialog, or dropped on the window. */
-  files: Grants<string[]>;
+  files: Grants;
   /** Reports changed in another way than by fetching. */
   changed(): void;
   restore(backupPath: string): Promise<string>;
@@ -98,15 +98,15 @@ function fileHandlers({ store, intake, files, changed, restore }: Parts): Pick<H
   return {
     'export.csv': (request, { signal, progress }) => {
       const { table, filter, grant } = checked(argument.csvRequest, request);
-      return writeCsv(store, table, filter, granted(files, grant), { signal, progress });
+      return writeCsv(store, table, filter, files.takeFile(grant, 'csv'), { signal, progress });
     },
     'export.json': (request) => {
       const { selection, grant } = checked(argument.jsonRequest, request);
-      return writeCombined(store, combine(store, selection), granted(files, grant));
+      return writeCombined(store, combine(store, selection), files.takeFile(grant, 'json'));
     },
     'files.import': async (grant, context) => {
       try {
-        return await importFiles(intake, files.take(checked(argument.grant, grant)), context);
+        return await importFiles(intake, files.take(checked(argument.grant, grant), 'import'), context);
       } finally {
         changed();
       }
@@ -114,14 +114,14 @@ function fileHandlers({ store, intake, files, changed, restore }: Parts): Pick<H
     'refused.save': async (request) => {
       const { id, grant } = checked(argument.saveRequest, request);
       const bytes = store.refusedBytes(id);
-      await writeWholeFile(granted(files, grant), store.files, ({ file }) => file.writeFile(bytes));
+      await writeWholeFile(files.takeFile(grant, 'eml'), store.files, ({ file }) => file.writeFile(bytes));
       return { rows: 1, bytes: bytes.length };
     },
     'store.backup': async (grant) => {
-      const bytes = await store.backup(granted(files, checked(argument.grant, grant)));
+      const bytes = await store.backup(files.takeFile(checked(argument.grant, grant), 'backup'));
       return { rows: store.reportIds({}).length, bytes };
     },
-    'store.restore': (grant) => restore(granted(files, checked(argument.grant, grant))),
+    'store.restore': (grant) => restore(files.takeFile(checked(argument.grant, grant), 'restore')),
   };
 }
 
@@ -159,11 +159,4 @@ function keepingHandlers({ store, intake, retention, changed }: Parts): Pick<Han
       }
     },
   };
-}
-
-/** The one file of a grant. Throws not-granted. */
-function granted(files: Grants<string[]>, grant: string): string {
-  const [path] = files.take(grant);
-  if (path === undefined) throw new DeskError('not-granted');
-  return path;
 }

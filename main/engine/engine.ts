@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Account } from '../../shared/account.ts';
 import type { Api, Events, MailboxState } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/rpc.ts';
+import type { GrantUse } from '../../shared/shell.ts';
 import { storeFileName } from '../disk/storefiles.ts';
 import { Addresses, systemLookups } from './address.ts';
 import { apiHandlers } from './api.ts';
@@ -16,12 +17,12 @@ import { Retention } from './retention.ts';
 import { Store } from './store/store.ts';
 import type { Verifier } from './verifier.ts';
 
-const maxGrants = 32;
-
 /** What the engine tells its host. */
 interface Host {
   /** The next word may take minutes. */
   busy(): void;
+  /** A file that the person chose has been used for what it was chosen for. */
+  used(grant: string): void;
   /** A restored store waits to be opened. */
   restart(): void;
 }
@@ -36,7 +37,7 @@ export class Engine {
   #mailboxes: Mailboxes;
   #retention: Retention;
   #passwords = new Passwords();
-  #files = new Grants<string[]>(maxGrants);
+  #files: Grants;
   #changes: Changes;
   #verifier: Verifier;
 
@@ -44,6 +45,7 @@ export class Engine {
   constructor(dataFolder: string, emit: Emit, host: Host) {
     const store = Store.open(join(dataFolder, storeFileName));
     this.#store = store;
+    this.#files = new Grants((grant) => host.used(grant));
     this.#queries = new QueryRunner(store.path);
     this.#changes = new Changes(() => emit('changed', null));
     const intake = new Intake(store, keyLookup(), () => this.#changes.note());
@@ -84,9 +86,9 @@ export class Engine {
     this.#passwords.forget(secretId);
   }
 
-  /** The next call that names this grant reads or writes these files. */
-  grantFiles(grant: string, paths: string[]): void {
-    this.#files.put(grant, paths);
+  /** The next call that names this grant, and is what it was given for, reads or writes these files. */
+  grantFiles(grant: string, use: GrantUse, paths: string[]): void {
+    this.#files.put(grant, { use, paths });
   }
 
   async close(): Promise<void> {

@@ -1,38 +1,44 @@
 import { DeskError } from '../../shared/error.ts';
+import type { GrantUse } from '../../shared/shell.ts';
+import { Latest } from './latest.ts';
+
+interface Grant {
+  use: GrantUse;
+  paths: string[];
+}
+
+/** As many as main remembers. */
+const maxGrants = 32;
 
 /**
- * Values that main hands over under a name, so that the window can point at them without knowing or choosing them:
- * file paths from native dialogs, and passwords.
+ * Files that the person chose in a native dialog or dropped on the window, under a name by which the window can point
+ * at them without knowing or choosing them. Each is for one use, once: a file that was dropped is not written over.
  */
-export class Grants<T> {
-  #values = new Map<string, T>();
-  #maxCount: number;
+export class Grants {
+  #grants = new Latest<Grant>(maxGrants);
+  #onUsed: (id: string) => void;
 
-  /** Of more than `maxCount` values the oldest make room. */
-  constructor(maxCount: number) {
-    this.#maxCount = maxCount;
+  constructor(onUsed: (id: string) => void) {
+    this.#onUsed = onUsed;
   }
 
-  put(id: string, value: T): void {
-    this.#values.delete(id);
-    this.#values.set(id, value);
-    const oldest = this.#values.keys().next().value;
-    if (this.#values.size > this.#maxCount && oldest !== undefined) this.#values.delete(oldest);
+  put(id: string, grant: Grant): void {
+    this.#grants.put(id, grant);
   }
 
-  get(id: string): T | undefined {
-    return this.#values.get(id);
+  /** The paths, once. Throws not-granted, also where they were given for another use. */
+  take(id: string, use: GrantUse): string[] {
+    const grant = this.#grants.get(id);
+    if (grant?.use !== use) throw new DeskError('not-granted');
+    this.#grants.forget(id);
+    this.#onUsed(id);
+    return grant.paths;
   }
 
-  /** The value, once: a file that a person chose is written once. Throws not-granted. */
-  take(id: string): T {
-    const value = this.#values.get(id);
-    if (value === undefined) throw new DeskError('not-granted');
-    this.#values.delete(id);
-    return value;
-  }
-
-  forget(id: string): void {
-    this.#values.delete(id);
+  /** The one file of a grant, once. Throws not-granted. */
+  takeFile(id: string, use: Exclude<GrantUse, 'import'>): string {
+    const [path] = this.take(id, use);
+    if (path === undefined) throw new DeskError('not-granted');
+    return path;
   }
 }

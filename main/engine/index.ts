@@ -20,6 +20,7 @@ function start(dataFolder: string): void {
   host.reply({ kind: 'busy' });
   const engine = new Engine(dataFolder, emit, {
     busy: () => host.reply({ kind: 'busy' }),
+    used: (id) => host.reply({ kind: 'used', id }),
     restart: () => host.reply({ kind: 'restart' }),
   });
 
@@ -34,7 +35,7 @@ function start(dataFolder: string): void {
 async function obey(engine: Engine, message: ControlMessage): Promise<void> {
   if (message.kind === 'secret') engine.takePassword(message.id, message.password, message.account);
   if (message.kind === 'forget') engine.forgetPassword(message.id);
-  if (message.kind === 'grant') engine.grantFiles(message.id, message.paths);
+  if (message.kind === 'grant') engine.grantFiles(message.id, message.use, message.paths);
   if (message.kind === 'ping') host.reply({ kind: 'pong' });
   if (message.kind !== 'close') return;
   await engine.close();

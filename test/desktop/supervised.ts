@@ -44,6 +44,7 @@ export class Supervised {
   children: FakeChild[] = [];
   told: EngineState[] = [];
   connected: unknown[] = [];
+  used: string[] = [];
   supervisor = new Supervisor({
     spawn: (events) => {
       const child = this.#spawn(events);
@@ -51,6 +52,7 @@ export class Supervised {
       return child;
     },
     briefing: () => [secret],
+    grantUsed: (id) => this.used.push(id),
     tell: (state) => this.told.push(state),
     connect: (port) => this.connected.push((port as unknown as { of: FakeChild }).of),
   });

@@ -35,10 +35,10 @@ describe('start', () => {
   });
 
   test('messages go to the engine that runs, and without one to nobody', () => {
-    supervisor.send({ kind: 'grant', id: 'g', paths: ['/x'] });
+    supervisor.send({ kind: 'grant', id: 'g', use: 'import', paths: ['/x'] });
     expect(newest().sent).toHaveLength(2);
     die();
-    supervisor.send({ kind: 'grant', id: 'h', paths: ['/y'] });
+    supervisor.send({ kind: 'grant', id: 'h', use: 'import', paths: ['/y'] });
     expect(newest().sent).toHaveLength(2);
   });
 });

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Api, Events } from '../../shared/contract.ts';
-import type { ControlMessage } from '../../shared/shell.ts';
+import type { ControlMessage, ControlReply } from '../../shared/shell.ts';
 import type { FromEngine, ToEngine } from '../../shared/relay.ts';
 import { RpcClient } from '../../shared/rpc.ts';
 
@@ -41,6 +41,13 @@ export class EngineProcess {
   /** As the page itself may, without the client's manners. */
   post(message: unknown): void {
     this.#send({ port: 1, message });
+  }
+
+  /** What main would be told, besides `ready`. */
+  onReply(listener: (reply: ControlReply) => void): void {
+    this.#child.on('message', (part) => {
+      if ('control' in (part as FromEngine)) listener((part as { control: ControlReply }).control);
+    });
   }
 
   control(message: ControlMessage): void {
