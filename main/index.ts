@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, protocol } from 'electron';
+import { app, protocol, session } from 'electron';
 import { appName } from '../shared/desktop-words.ts';
 import { systemAutostart, wasStartedAtLogin } from './autostart.ts';
 import { engineSpawner } from './child.ts';
@@ -12,6 +12,7 @@ import { Log, logFileName } from './log.ts';
 import { Notices } from './notices.ts';
 import { PageLink } from './pagelink.ts';
 import { declareScheme, ourPage, serveScheme } from './scheme.ts';
+import { seclude } from './seclusion.ts';
 import { Secrets } from './secrets.ts';
 import { Settings } from './settings.ts';
 import { serveShell } from './shell.ts';
@@ -50,6 +51,7 @@ async function run(): Promise<void> {
   const tell: PageLink['tell'] = (name, value) => link.tell(name, value);
   const setTheme = showTheme(settings, tell);
   const page = ourPage(app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']);
+  seclude(session.defaultSession, page);
   const show = () => focusWindow(window);
   const tray = new DeskTray(join(app.getAppPath(), 'build', 'icon.png'), {
     open: show,

@@ -1,8 +1,9 @@
-import { app, BrowserWindow, dialog, nativeTheme, screen, type WebContents } from 'electron';
+import { app, BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import { appName, dialogWords } from '../shared/desktop-words.ts';
 import { canvas } from './canvas.ts';
 import { minSize, restoredBounds } from './placement.ts';
 import type { Page } from './scheme.ts';
+import { lockDown } from './seclusion.ts';
 import type { Settings } from './settings.ts';
 
 /** A second death of the page within this time is no accident: then the person decides. */
@@ -32,7 +33,7 @@ export function createWindow({ page, preload, settings, startsHidden }: WindowOp
       contextIsolation: true,
       nodeIntegration: false,
       webSecurity: true,
-      spellcheck: false, // It would download dictionaries.
+      spellcheck: false,
     },
   });
   showFirst(window, settings, startsHidden);
@@ -82,18 +83,6 @@ function paintBackground(window: BrowserWindow): void {
 
 function backgroundColor(): string {
   return nativeTheme.shouldUseDarkColors ? canvas.dark : canvas.light;
-}
-
-/** The page stays where it is, opens nothing, and may use nothing but copying. */
-function lockDown(contents: WebContents, page: Page): void {
-  contents.on('will-navigate', (event, url) => {
-    if (url !== page.url) event.preventDefault();
-  });
-  contents.on('will-attach-webview', (event) => event.preventDefault());
-  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-  const allowed = (permission: string) => permission === 'clipboard-sanitized-write';
-  contents.session.setPermissionCheckHandler((_contents, permission) => allowed(permission));
-  contents.session.setPermissionRequestHandler((_contents, permission, decide) => decide(allowed(permission)));
 }
 
 /** A dead page is loaded again once; when that does not help, the person is asked. */

@@ -18,6 +18,8 @@ export interface DeskOptions {
   host?: EngineHostName;
   env?: Record<string, string>;
   flags?: string[];
+  /** Something that runs Electron, in its place. */
+  executablePath?: string;
 }
 
 /** The app in a real window. */
@@ -45,7 +47,7 @@ export function electronPath(): string {
 /** Starts the built app (out/) and answers when its page has loaded. */
 export async function openDesk(options: DeskOptions): Promise<Desk> {
   const app = await _electron.launch({
-    executablePath: electronPath(),
+    executablePath: options.executablePath ?? electronPath(),
     args: [...(options.flags ?? []), appFolder],
     chromiumSandbox: hasSandbox,
     colorScheme: null, // The app chooses, not Playwright.

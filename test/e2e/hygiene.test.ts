@@ -168,6 +168,28 @@ test('every permission is denied but copying', async () => {
   });
 });
 
+test('nothing is downloaded, and a page that got around its policy reaches nobody', async () => {
+  const outcome = await desk.app.evaluate(async ({ BrowserWindow, session }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    const downloaded = new Promise<string>((resolve) => {
+      session.defaultSession.once('will-download', (event) => resolve(event.defaultPrevented ? 'prevented' : 'begun'));
+    });
+    contents?.downloadURL('data:application/octet-stream,x');
+    const other = new BrowserWindow({ show: false });
+    const reached = await other.loadURL('http://127.0.0.1:9/').then(
+      () => 'reached',
+      (error: Error) => /ERR_[A-Z_]+/.exec(error.message)?.[0],
+    );
+    other.destroy();
+    return { downloaded: await downloaded, reached, webRtc: contents?.getWebRTCIPHandlingPolicy() };
+  });
+  expect(outcome).toEqual({
+    downloaded: 'prevented',
+    reached: 'ERR_BLOCKED_BY_CLIENT',
+    webRtc: 'disable_non_proxied_udp',
+  });
+});
+
 test('a malformed question of the page is refused', async () => {
   const refusals = await desk.page.evaluate(async () => {
     const shell = window.shell as unknown as Record<string, (argument?: unknown) => Promise<unknown>>;
@@ -208,15 +230,16 @@ test('another window with the same preload is refused', async () => {
   expect(answer).toContain('appInfo refused');
 });
 
-test('a page of another origin in our own window is refused', async () => {
+test('a page of another origin in our own window is refused, and gets no port to the engine', async () => {
   const answer = await desk.app.evaluate(async ({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows();
-    await window?.loadURL('data:text/html,<p>foreign</p>');
+    const listening = 'ports = 0; addEventListener("message", (event) => (ports += event.ports.length))';
+    await window?.loadURL(`data:text/html,<script>${listening}</script>`);
     return window?.webContents.executeJavaScript(
-      'window.shell.appInfo().then(() => "answered", (error) => error.message)',
+      'window.shell.appInfo().then(() => "answered", (error) => `${error.message}; ports: ${ports}`)',
     ) as Promise<unknown>;
   });
-  expect(answer).toContain('appInfo refused');
+  expect(answer).toMatch(/appInfo refused.*ports: 0$/);
 });
 
 async function clickMenu(label: string): Promise<void> {
