@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runChecks } from './check.mjs';
+import { argumentsWithConsent } from './consent.mjs';
 import { openKeychain } from './keychain.mjs';
 import { packageApp } from './package.mjs';
 import { ensurePackages, packagesFolder, projectFolder, runNode24, toolEnvironment } from './packages.mjs';
@@ -21,14 +22,15 @@ const commands = {
 
   async start(args) {
     const { runtime, env } = await prepareWindow();
+    const appArgs = argumentsWithConsent(runtime, args);
     await build();
-    return (await run(runtime.executablePath, [...sandboxFlags(), projectFolder, ...args], { env })).code;
+    return (await run(runtime.executablePath, [...sandboxFlags(), projectFolder, ...appArgs], { env })).code;
   },
 
   async dev(args) {
     const { runtime, env } = await prepareWindow();
     const electron = { ...env, ELECTRON_EXEC_PATH: runtime.executablePath };
-    return electronVite(['dev', '--', ...sandboxFlags(), ...args], electron);
+    return electronVite(['dev', '--', ...sandboxFlags(), ...argumentsWithConsent(runtime, args)], electron);
   },
 
   async demo(args) {

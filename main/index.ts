@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { app, protocol, session } from 'electron';
-import { appName } from '../shared/desktop-words.ts';
+import { app, dialog, protocol, session } from 'electron';
+import { appName, dialogWords } from '../shared/desktop-words.ts';
 import { systemAutostart, wasStartedAtLogin } from './autostart.ts';
 import { engineSpawner } from './child.ts';
 import { runWithoutWindow, typedWords } from './commandline.ts';
@@ -17,6 +17,7 @@ import { Secrets } from './secrets.ts';
 import { Settings } from './settings.ts';
 import { serveShell } from './shell.ts';
 import { Supervisor } from './supervisor.ts';
+import { refusedSwitch } from './switches.ts';
 import { showTheme } from './theme.ts';
 import { DeskTray, hideInTray } from './tray.ts';
 import { createWindow, focusWindow } from './window.ts';
@@ -26,8 +27,17 @@ const appId = 'org.tlsrpt-desk.app';
 
 app.setName(appName);
 const words = typedWords(process.argv);
-if (words === null) openWindow();
+const refused = app.isPackaged ? refusedSwitch(process.argv) : null;
+if (refused !== null) refuse(dialogWords.refusedSwitch(refused));
+else if (words === null) openWindow();
 else void runWithoutWindow(words, developmentSwitches()['TLSRPT_ENGINE_NODE'] ?? '', inBuild('main/cli.cjs'));
+
+/** Before the app is ready, which is when Chromium would open a port for debuggers. */
+function refuse(sentence: string): void {
+  if (words === null) dialog.showErrorBox(appName, sentence);
+  else console.error(sentence);
+  app.exit(2);
+}
 
 function openWindow(): void {
   if (process.platform === 'win32') app.setAppUserModelId(appId);

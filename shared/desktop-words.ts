@@ -42,6 +42,8 @@ export const dialogWords = {
     sqlite: 'Backups',
     pdf: 'PDF documents',
   },
+  refusedSwitch: (name: string) =>
+    `${appName} does not start with ${name}: it would let other programs control its window and read what it is given. Start it without.`,
   windowStopped: 'The window stopped working twice within half a minute.',
   windowStoppedDetail: 'Your reports are safe. Loading the window again usually helps.',
   reload: 'Load again',

@@ -43,6 +43,11 @@ describe('start', () => {
   });
 });
 
+test('that a grant was used is told on', () => {
+  newest().events.onReply({ kind: 'used', id: 'g' });
+  expect(current().used).toEqual(['g']);
+});
+
 describe('restart', () => {
   test('crashes in a row are followed by ever longer waits, up to the last', () => {
     const waits: number[] = [];
