@@ -59,7 +59,7 @@ export const words = {
     starting: 'Opening the store',
     slow: 'This takes longer than usual. A store of several gigabytes may need some minutes after an upgrade or a crash.',
     openDataFolder: 'Open the data folder',
-    log: 'What went wrong is written down in',
+    log: 'Log file:',
     restarting: (seconds: number) =>
       `The engine stopped and restarts ${seconds < 1 ? 'now' : `in ${seconds} s`}. What is stored is safe.`,
     back: 'The engine is running again.',

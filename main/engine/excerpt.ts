@@ -8,40 +8,25 @@ const maxPolicies = 500;
 /** Failure details, lines of policies and MX hosts, and kinds of failure: of one list, and of the whole report. */
 const maxDetails = { ofList: 1_000, ofReport: 5_000 };
 const maxLines = { ofList: 1_000, ofReport: 5_000 };
-const maxGroups = { ofList: 100, ofReport: 1_000 };
+const maxGroups = { ofList: 100, ofReport: 2_000 };
 /** More of one text is nowhere shown. */
 const maxTextLength = 400;
 
-/** How many more items of a kind a report may send. */
-class Room {
-  #ofList: number;
-  #left: number;
-
-  constructor({ ofList, ofReport }: { ofList: number; ofReport: number }) {
-    this.#ofList = ofList;
-    this.#left = ofReport;
-  }
-
-  excerpt<T>(list: T[]): Excerpt<T> {
-    const items = list.slice(0, Math.min(this.#ofList, this.#left));
-    this.#left -= items.length;
-    return { items, total: list.length };
-  }
-}
-
-interface Rooms {
-  details: Room;
-  lines: Room;
-  groups: Room;
+/** How many items of each list are sent. */
+interface Lengths {
+  groups: number;
+  details: number;
+  lines: number;
 }
 
 export function excerptOf({ policies, ...report }: Report): ReportExcerpt {
-  const rooms = { details: new Room(maxDetails), lines: new Room(maxLines), groups: new Room(maxGroups) };
+  const first = firstPolicies(policies).map((result) => ({ result, groups: groupFailures(result.failureDetails) }));
   const sum = (count: (result: Result) => number) => policies.reduce((total, result) => total + count(result), 0);
+  const lengths = fairLengths(first);
   return {
     ...clipped(report, maxTextLength),
     policies: {
-      items: firstPolicies(policies).map((result) => resultExcerpt(result, rooms)),
+      items: first.map(({ result, groups }) => resultExcerpt(result, groups, lengths)),
       total: policies.length,
     },
     successfulSessions: sum((result) => result.totalSuccessfulSessionCount),
@@ -57,27 +42,52 @@ function firstPolicies(policies: Result[]): Result[] {
   return [...failed, ...policies.filter((result) => !hasFailed(result))].slice(0, maxPolicies);
 }
 
-function resultExcerpt({ policy, failureDetails, ...counts }: Result, rooms: Rooms): ResultExcerpt {
-  const { policyType, policyDomain, policyString, mxHost } = policy;
-  const lines = (list: string[]) => {
-    const { items, total } = rooms.lines.excerpt(list);
-    return { items: items.map((line) => clip(line, maxTextLength)), total };
-  };
-  const groups = rooms.groups.excerpt(groupFailures(failureDetails));
-  const group = ({ details, ...kind }: Group): FailureGroup => {
-    const { items, total } = rooms.details.excerpt(details);
-    const shown = items.map((detail) => clipped(detail, maxTextLength));
-    return { ...clipped(kind, maxTextLength), details: { items: shown, total } };
-  };
+function fairLengths(first: { result: Result; groups: Group[] }[]): Lengths {
+  const groups = fairLength(
+    first.map((each) => each.groups.length),
+    maxGroups,
+  );
+  const shown = first.flatMap((each) => each.groups.slice(0, groups));
+  const lines = first.flatMap(({ result: { policy } }) => [policy.policyString.length, policy.mxHost.length]);
   return {
-    ...counts,
+    groups,
+    details: fairLength(
+      shown.map(({ details }) => details.length),
+      maxDetails,
+    ),
+    lines: fairLength(lines, maxLines),
+  };
+}
+
+/** No list takes the room of the others: where all of them are too much, the longest are cut further. */
+function fairLength(lengths: number[], { ofList, ofReport }: { ofList: number; ofReport: number }): number {
+  const sent = (most: number) => lengths.reduce((sum, length) => sum + Math.min(length, most), 0);
+  let most = ofList;
+  while (sent(most) > ofReport) most = Math.floor(most / 2);
+  return most;
+}
+
+function resultExcerpt(result: Result, groups: Group[], lengths: Lengths): ResultExcerpt {
+  const { policy, totalSuccessfulSessionCount, totalFailureSessionCount } = result;
+  const { policyType, policyDomain, policyString, mxHost } = policy;
+  const lines = (list: string[]) => excerpt(list, lengths.lines, (line) => clip(line, maxTextLength));
+  return {
+    totalSuccessfulSessionCount,
+    totalFailureSessionCount,
     policy: {
       ...clipped({ policyType, policyDomain }, maxTextLength),
       policyString: lines(policyString),
       mxHost: lines(mxHost),
     },
-    failures: { items: groups.items.map(group), total: groups.total },
+    failures: excerpt(groups, lengths.groups, ({ details, ...kind }) => ({
+      ...clipped(kind, maxTextLength),
+      details: excerpt(details, lengths.details, (detail) => clipped(detail, maxTextLength)),
+    })),
   };
+}
+
+function excerpt<T, Shown>(list: T[], length: number, show: (item: T) => Shown): Excerpt<Shown> {
+  return { items: list.slice(0, length).map(show), total: list.length };
 }
 
 type Group = Omit<FailureGroup, 'details'> & { details: FailureDetails[] };

@@ -44,12 +44,11 @@ test('the greatest report that is read is sent to the window in part, with count
   expect(JSON.stringify(excerpt).length).toBeLessThan(5_000_000);
   expect([excerpt.policies.items.length, excerpt.policies.total]).toEqual([500, 10_000]);
   expect([excerpt.failedSessions, excerpt.successfulSessions]).toEqual([100_000, 10_000_000]);
-  const [first] = excerpt.policies.items;
-  expect([first?.failures.items.length, first?.failures.total]).toEqual([100, 300]);
-  const sessions = excerpt.policies.items.flatMap(({ failures }) =>
-    failures.items.map((group) => group.failedSessions),
-  );
-  expect(sessions.every((count) => count > 0)).toBe(true);
+  const groups = excerpt.policies.items.map(({ failures }) => failures);
+  expect(groups[0]).toMatchObject({ total: 300 });
+  expect(groups.reduce((sum, { items }) => sum + items.length, 0)).toBeGreaterThan(1_000);
+  // The first policy has half of all details: it leaves room for those of the others.
+  expect(groups.every(({ items }) => items.every(({ details }) => details.items.length > 0))).toBe(true);
 });
 
 test('where some are left out, policies with failures are not', () => {
