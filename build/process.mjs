@@ -97,7 +97,7 @@ export function serve(file, args, options) {
  * @param {number} timeoutMs
  * @returns {Promise<string>}
  */
-export function firstLine(child, stream, timeoutMs = 20_000) {
+export function firstLine(child, stream, timeoutMs = 60_000) {
   return new Promise((resolve, reject) => {
     const fail = (/** @type {string} */ why) => reject(new Stop(`${child.spawnfile} ${why}.`));
     const timer = setTimeout(() => fail(`did not answer in ${timeoutMs / 1000} seconds`), timeoutMs);

@@ -171,26 +171,33 @@ describe('questions to the store that was imported', () => {
 });
 
 describe('a person at a terminal', () => {
-  test('gets help with exit code 0, and a sentence with exit code 2 for what is not understood', async () => {
+  const commands = [
+    ...['import', 'sync', 'reports', 'show', 'original', 'totals', 'kinds', 'breakdown', 'series', 'refused'],
+    ...['export', 'combine', 'verify', 'reread', 'retain', 'compact', 'backup', 'restore'],
+  ];
+
+  test('gets help with exit code 0, which names every command', async () => {
     const help = await tlsrpt(['--help']);
     expect(help).toMatchObject({ code: 0, stderr: '' });
-    const names = [...help.stdout.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name ?? '');
-    expect(names).toContain('import');
-    for (const name of names) expect(await tlsrpt([name, '--help'])).toMatchObject({ code: 0, stderr: '' });
-    const mistakes = [
-      ['nonsense'],
-      ['totals', '--nope'],
-      ['totals', '--since', 'monday'],
-      ['reports', '--authenticity', 'yes'],
-      ['show'],
-      ['export', 'all'],
-      ['retain', '--months', '100000000'],
-    ];
-    for (const mistake of mistakes) {
-      const ran = await tlsrpt([...mistake, '--db', db]);
-      expect([ran.code, ran.stdout], mistake.join(' ')).toEqual([2, '']);
-      expect(ran.stderr).toMatch(/^tlsrpt: /);
-    }
+    expect([...help.stdout.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name)).toEqual(commands);
+  });
+
+  test.each(commands)('gets help about %s', async (name) => {
+    expect(await tlsrpt([name, '--help'])).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test.each([
+    [['nonsense']],
+    [['totals', '--nope']],
+    [['totals', '--since', 'monday']],
+    [['reports', '--authenticity', 'yes']],
+    [['show']],
+    [['export', 'all']],
+    [['retain', '--months', '100000000']],
+  ])('gets a sentence with exit code 2 for %j, which is not understood', async (mistake) => {
+    const ran = await tlsrpt([...mistake, '--db', db]);
+    expect([ran.code, ran.stdout]).toEqual([2, '']);
+    expect(ran.stderr).toMatch(/^tlsrpt: /);
   });
 
   test('gets text, in which a report cannot write to the terminal', async () => {

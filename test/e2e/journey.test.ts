@@ -11,6 +11,7 @@ import { reportMail, testMails } from '../engine/mails.ts';
 import { startDovecot, type Dovecot } from '../servers/dovecot.ts';
 import { findings } from './axe.ts';
 import { newProfile, openDesk, screenshotPath, type Desk } from './electron.ts';
+import { eventually } from './eventually.ts';
 import { Person, type Account } from './person.ts';
 
 // The main job in one go, as a person does it: each test goes on where the one before ended.
@@ -129,8 +130,8 @@ describe('the main job', () => {
 
   test('a mail that arrives appears without anybody asking', async () => {
     dovecot.deliver([reportMail(1_000)]);
-    await expect.poll(() => inStore((store) => store.totals({}).reports), { timeout: 30_000 }).toBe(385);
-    await expect.poll(() => desk.page.getByRole('grid').getAttribute('aria-rowcount'), { timeout: 30_000 }).toBe('386');
+    await eventually(() => inStore((store) => store.totals({}).reports)).toBe(385);
+    await eventually(() => desk.page.getByRole('grid').getAttribute('aria-rowcount')).toBe('386');
   });
 
   test('light and dark, small and large, everybody can use it', async () => {

@@ -14,7 +14,7 @@ export interface Account {
 }
 
 /** Patience with a shared machine. */
-export const patienceMs = 30_000;
+export const patienceMs = 60_000;
 
 /** What a person does in the window, step by step; for the tests and the demo. */
 export class Person {

@@ -7,8 +7,9 @@ import { writeCsv } from '../../main/engine/csv.ts';
 import type { Store } from '../../main/engine/store/store.ts';
 import type { ExportTable, Filter } from '../../shared/contract.ts';
 import type { Report, Result } from '../../shared/model.ts';
-import { filters, reportLists } from './store/arbitrary.ts';
+import { filteredReports } from './store/arbitrary.ts';
 import { matches } from './store/expected.ts';
+import { expectMost } from './store/most.ts';
 import { failure, importReports, report, result } from './store/messages.ts';
 import { newFolder, openStore } from './store/temporary.ts';
 
@@ -64,8 +65,9 @@ function failureCells(detail: Result['failureDetails'][0]): string[] {
 
 describe('what is written', () => {
   test('is for any reports and filter what matches: a row per policy, or per detail', async () => {
+    const withDetails: boolean[] = [];
     await fc.assert(
-      fc.asyncProperty(reportLists, filters, async (reports, filter) => {
+      fc.asyncProperty(filteredReports, async ({ reports, filters: [filter = {}] }) => {
         const store = openStore();
         importReports(store, reports);
         const matching = matches(reports, filter);
@@ -81,9 +83,32 @@ describe('what is written', () => {
         expect(failureRecords.shift()).toEqual([...reportHeader, ...failureHeader]);
         expect(policyRecords.sort()).toEqual(policies.sort());
         expect(failureRecords.sort()).toEqual(failures.sort());
+        withDetails.push(failures.length > 0);
       }),
       { numRuns: 40 },
     );
+    expectMost(withDetails);
+  });
+
+  test('has beside each detail the columns of its own policy, also where a report has several', async () => {
+    const store = openStore();
+    const of = (domain: string, ...hosts: string[]) =>
+      result(
+        domain,
+        hosts.map((receivingMxHostname) => failure({ receivingMxHostname })),
+      );
+    importReports(store, [
+      report({ policies: [of('a.example', 'mx1.a.example', 'mx2.a.example'), of('b.example', 'mx.b.example')] }),
+      report({ reportId: 'r2', policies: [of('c.example'), of('d.example', 'mx.d.example')] }),
+    ]);
+    const [header = [], ...rows] = parseCsv(await exported(store, 'failures'));
+    const columns = ['report-id', 'policy-domain', 'receiving-mx-hostname'].map((name) => header.indexOf(name));
+    expect(rows.map((row) => columns.map((column) => row[column]))).toEqual([
+      ['r1', 'a.example', 'mx1.a.example'],
+      ['r1', 'a.example', 'mx2.a.example'],
+      ['r1', 'b.example', 'mx.b.example'],
+      ['r2', 'd.example', 'mx.d.example'],
+    ]);
   });
 
   test('comes by day, and is RFC 4180 in UTF-8 without a byte order mark, quoted only where need be', async () => {

@@ -63,6 +63,13 @@ describe('a report is read', () => {
     expect(read(zipSync({ 'a.json': json, 'b.json.gz': gzipSync('{"b":1}') })).texts).toEqual([text, '{"b":1}']);
   });
 
+  test('in gzip of a hundred members; what comes after them is not', () => {
+    const members = (count: number) =>
+      Buffer.concat([gzipSync(json), ...Array.from({ length: count - 1 }, () => gzipSync(' '))]);
+    expect(read(members(100))).toEqual({ texts: [text + ' '.repeat(99)], codes: [] });
+    expect(read(members(101))).toEqual({ texts: [text + ' '.repeat(99)], codes: ['trailing-data'] });
+  });
+
   test('up to the largest allowed', () => {
     expect(refusalOf(gzipSync(longest))).toBe('none');
     expect(refusalOf(longest)).toBe('none');
@@ -92,6 +99,23 @@ describe('what cannot be read is refused with its reason:', () => {
   ];
   test.each(ways)('%s', (_, bytes, code) => {
     expect(refusalOf(bytes())).toBe(code);
+  });
+
+  test('members that fill what one report may have, and one byte more: no more of them is inflated', () => {
+    const room = new Room();
+    expect(() => inflateReports(Buffer.concat([gzipSync(longest), gzipSync(longest)]), room)).toThrow(
+      'report-too-large',
+    );
+    // Of the second member not even a byte was wanted.
+    expect(room.bytes).toBeGreaterThanOrEqual(maxInflatedBytes - maxReportBytes - 1);
+    const halves = [longest.subarray(0, 99), longest.subarray(99)].map((half) => gzipSync(half));
+    expect(refusalOf(Buffer.concat(halves))).toBe('none');
+  });
+
+  test('a zip with one file that is larger than a report may be, whatever else is in it', () => {
+    const large = Buffer.alloc(maxReportBytes + 1);
+    expect(refusalOf(zipSync({ 'a.json': json, 'b.bin': large }))).toBe('report-too-large');
+    expect(refusalOf(zipSync({ 'a.json': json, 'b.bin': large.subarray(1) }))).toBe('none');
   });
 
   test('archives that are small enough, and too large together', () => {

@@ -7,6 +7,7 @@ import type { MailboxSettings } from '../../shared/contract.ts';
 import { startImapServer, type ImapServer } from '../servers/imap.ts';
 import { settingsFor } from './mailbox/desk.ts';
 import { openStore } from './store/temporary.ts';
+import { hangMs } from '../patience.ts';
 
 let server: ImapServer;
 let mailboxes: Mailboxes;
@@ -31,11 +32,11 @@ test('a mailbox that is saved twice at once is watched once, and not at all when
   await mailboxes.check(id);
   await Promise.all([mailboxes.save(id, settings), mailboxes.save(id, settings)]);
   await mailboxes.check(id);
-  await vi.waitFor(() => expect(server.connections).toBe(1));
+  await vi.waitFor(() => expect(server.connections).toBe(1), hangMs);
 
   await Promise.all([mailboxes.save(id, settings), mailboxes.remove(id)]);
   expect(mailboxes.list()).toEqual([]);
-  await vi.waitFor(() => expect(server.connections).toBe(0));
+  await vi.waitFor(() => expect(server.connections).toBe(0), hangMs);
 });
 
 test('a password is not sent to a server, a user or under an authority that it was not entered for', async () => {

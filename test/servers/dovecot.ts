@@ -16,6 +16,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { makeCertificate, type ServerCertificate } from './certificate.ts';
 import { configuration, owner, type Owner } from './dovecot-config.ts';
 import { freePort } from './ports.ts';
+import { hangMs } from '../patience.ts';
 
 export interface DovecotOptions {
   /** Passwords by user name; `alice` with `secret` unless told otherwise. */
@@ -25,7 +26,7 @@ export interface DovecotOptions {
   prefix?: string;
 }
 
-const startTimeoutMs = 10_000;
+const startTimeoutMs = hangMs;
 const stopTimeoutMs = 5_000;
 
 /** Starts a Dovecot of the test's own on 127.0.0.1; needs Debian's dovecot-imapd. Runs as nobody where we are root. */

@@ -2,6 +2,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { expect, test, vi } from 'vitest';
 import { DeskError } from '../../shared/error.ts';
 import { maxCallsAtOnce, RpcClient, RpcServer, type Handlers, type Port } from '../../shared/rpc.ts';
+import { hangMs } from '../patience.ts';
 
 type TestVerbs = {
   double: (n: number) => number;
@@ -125,7 +126,7 @@ test('when the caller is gone its running handlers are stopped', async () => {
   call.catch(() => {});
   await client.call('double', 1);
   close();
-  await vi.waitFor(() => expect(aborted).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(aborted).toHaveBeenCalledOnce(), hangMs);
 });
 
 /** Whatever a page might post instead of a call. */

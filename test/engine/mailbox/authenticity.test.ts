@@ -100,7 +100,7 @@ test('a mail changed after signing has failed', async () => {
 });
 
 test('a second From header makes a valid signature worthless', async () => {
-  const source = Buffer.from((await signed(mail())).toString().replace('To:', 'From: other@example.com\r\nTo:'));
+  const source = Buffer.from((await signed(mail())).toString().replace(/^To:/m, 'From: other@example.com\r\nTo:'));
   expect(await authenticate(source, contacts, now, dns())).toMatchObject({ authenticity: 'failed' });
 });
 
@@ -235,6 +235,23 @@ test('the trusted server’s failure is believed too', async () => {
 test('a result by any other server is not believed', async () => {
   const source = await withResults('forged.example; dkim=pass header.d=reporter.example.net');
   expect(await authenticate(source, contacts, now, trusted)).toMatchObject({ authenticity: 'not-checked' });
+});
+
+test('a result by a server whose name only begins like the trusted one’s, or is its beginning, is not believed', async () => {
+  for (const server of ['mx.example.org.evil.example', 'mx.example.organic', 'mx.example', 'x.mx.example.org']) {
+    const source = await withResults(`${server}; dkim=pass header.d=reporter.example.net`);
+    expect(await authenticate(source, contacts, now, trusted), server).toMatchObject({ authenticity: 'not-checked' });
+  }
+});
+
+test('a mail with two From headers, or with none, is nobody’s, whatever the trusted server says', async () => {
+  const pass = (await withResults('mx.example.org; dkim=pass header.d=reporter.example.net')).toString();
+  const other = 'From: <noreply@reporter.example.net>\r\n';
+  for (const source of [pass.replace(/^To:/m, `${other}To:`), pass.replace(/^From: .*\r\n/m, '')]) {
+    expect(await authenticate(Buffer.from(source), contacts, now, trusted)).toMatchObject({
+      authenticity: 'unaligned',
+    });
+  }
 });
 
 test('below the trusted server’s own header a forged one of its name is ignored', async () => {

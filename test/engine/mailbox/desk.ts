@@ -5,6 +5,7 @@ import type { RawMessage } from '../../../main/engine/mailbox/fetcher.ts';
 import type { Cursor, PollerPorts, Timing } from '../../../main/engine/mailbox/poller.ts';
 import type { PollerState } from '../../../main/engine/mailbox/state.ts';
 import { Poller } from '../../../main/engine/mailbox/poller.ts';
+import { hangMs } from '../../patience.ts';
 
 interface Reachable {
   authority: string;
@@ -95,7 +96,7 @@ export class Desk implements PollerPorts {
     while (this.state?.problem !== null) {
       const count = this.states.length;
       this.hourglass.turn();
-      await vi.waitFor(() => this.states.length > count || Promise.reject(new Error('nothing happens')), 20_000);
+      await vi.waitFor(() => this.states.length > count || Promise.reject(new Error('nothing happens')), hangMs);
     }
     return this.hourglass.askedMs.length - before;
   }

@@ -5,6 +5,7 @@ import type { Faults } from '../../servers/imap-faults.ts';
 import { startImapServer, type ImapServer } from '../../servers/imap.ts';
 import { Desk, settingsFor, upTo } from './desk.ts';
 import { mailOfSize, reportMail, reportMails } from './mails.ts';
+import { hangMs } from '../../patience.ts';
 
 let server: ImapServer;
 let desk: Desk;
@@ -41,10 +42,10 @@ describe('every mail is taken once and in order, however the server fails:', () 
   test('it hangs up while the connection idles', async () => {
     await startWith(reportMails(3));
     server.dropConnections();
-    await vi.waitFor(() => expect(desk.hourglass.askedMs.at(-1)).toBe(1_000));
+    await vi.waitFor(() => expect(desk.hourglass.askedMs.at(-1)).toBe(1_000), hangMs);
     server.add(reportMail(4));
     desk.hourglass.turn();
-    await vi.waitFor(() => expect(desk.uids).toEqual([1, 2, 3, 4]));
+    await vi.waitFor(() => expect(desk.uids).toEqual([1, 2, 3, 4]), hangMs);
   });
 });
 
@@ -116,7 +117,7 @@ describe('a server whose IDLE', () => {
     expect(desk.hourglass.askedMs).toEqual([15 * 60_000]);
     server.add(reportMail(2));
     desk.hourglass.turn();
-    await vi.waitFor(() => expect(desk.uids).toEqual([1, 2]));
+    await vi.waitFor(() => expect(desk.uids).toEqual([1, 2]), hangMs);
   });
 });
 
@@ -147,7 +148,7 @@ describe('a store without room', () => {
     await desk.start();
     for (let pauses = 2; pauses <= 6; pauses += 1) {
       desk.hourglass.turn();
-      await vi.waitFor(() => expect(desk.hourglass.askedMs).toHaveLength(pauses));
+      await vi.waitFor(() => expect(desk.hourglass.askedMs).toHaveLength(pauses), hangMs);
     }
     expect(desk.state).toMatchObject({ phase: 'failed', problem: { code: 'store-quota' } });
     expect(desk.hourglass.askedMs).toEqual(desk.hourglass.askedMs.toSorted((a, b) => a - b));
@@ -184,7 +185,7 @@ describe('a person', () => {
     server = await startImapServer({ folders: { INBOX: reportMails(10) }, faults: { silent: true } });
     desk = new Desk(settingsFor(server));
     desk.poller.start();
-    await vi.waitFor(() => expect(desk.state?.phase).toBe('connecting'));
+    await vi.waitFor(() => expect(desk.state?.phase).toBe('connecting'), hangMs);
     await desk.poller.stop();
     const told = desk.states.length;
     server.faults = {};

@@ -8,6 +8,7 @@ import { startImapServer, type ImapServer } from '../../servers/imap.ts';
 import { settingsFor } from './desk.ts';
 import { reportMails } from './mails.ts';
 import type { Errand, Outcome, Visit } from './visitor.ts';
+import { hangMs } from '../../patience.ts';
 
 /** Node and all modules take some 100 of these. */
 const boundMebibytes = 400;
@@ -102,10 +103,10 @@ describe('an engine that waits for news', () => {
     await serve({}, 10);
     const waiting = visit('wait', { silenceMs: 600, idleMs: 50 });
     const heardIdles = () => server.heard.filter((line) => line.endsWith(' IDLE')).length;
-    await vi.waitFor(() => expect(heardIdles()).toBe(1), 20_000);
+    await vi.waitFor(() => expect(heardIdles()).toBe(1), hangMs);
     for (const line of ['* 6 EXISTS', '* 6 EXISTS', '* 2 EXPUNGE']) server.tell(line);
     // Its time goes on: another IDLE is begun when this one has been silent for long.
-    await vi.waitFor(() => expect(heardIdles()).toBe(2), 20_000);
+    await vi.waitFor(() => expect(heardIdles()).toBe(2), hangMs);
     server.tell('* 11 EXISTS');
     expect((await waiting).code).toBe('done');
   });

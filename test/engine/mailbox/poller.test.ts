@@ -4,6 +4,7 @@ import { maxMessageBytes } from '../../../main/engine/mailbox/limits.ts';
 import { startDovecot, type Dovecot } from '../../servers/dovecot.ts';
 import { Desk, settingsFor, upTo } from './desk.ts';
 import { mailOfSize, reportMail, reportMails } from './mails.ts';
+import { hangMs } from '../../patience.ts';
 
 const hourMs = 60 * 60_000;
 
@@ -56,7 +57,7 @@ describe('a mailbox at Dovecot', () => {
   test('who asks for a check in the moment before the end is answered', async () => {
     const desk = newDesk();
     await desk.start();
-    await vi.waitFor(() => expect(desk.hourglass.askedMs).toHaveLength(1));
+    await vi.waitFor(() => expect(desk.hourglass.askedMs).toHaveLength(1), hangMs);
     const answered = desk.poller.checkNow();
     await desk.poller.stop();
     await answered;
@@ -143,7 +144,7 @@ describe('a mailbox at Dovecot', () => {
     await desk.start();
     for (const count of [1, 2, 3]) {
       dovecot.deliver([reportMail(count)], { user });
-      await vi.waitFor(() => expect(desk.uids).toEqual(upTo(count)), 20_000);
+      await vi.waitFor(() => expect(desk.uids).toEqual(upTo(count)), hangMs);
     }
   });
 
@@ -152,11 +153,11 @@ describe('a mailbox at Dovecot', () => {
     const desk = newDesk();
     await desk.start();
     dovecot.killConnections();
-    await vi.waitFor(() => expect(desk.hourglass.askedMs.at(-1)).toBe(1_000), 20_000);
+    await vi.waitFor(() => expect(desk.hourglass.askedMs.at(-1)).toBe(1_000), hangMs);
     expect(desk.state?.problem).toBeNull();
     dovecot.deliver(reportMails(2, 3), { user });
     desk.hourglass.turn();
-    await vi.waitFor(() => expect(desk.uids).toEqual([1, 2, 3, 4]), 20_000);
+    await vi.waitFor(() => expect(desk.uids).toEqual([1, 2, 3, 4]), hangMs);
   });
 
   test('while the server is away it says so, and recovers when it is back', async () => {
@@ -165,7 +166,7 @@ describe('a mailbox at Dovecot', () => {
     await desk.start();
     dovecot.killConnections();
     await dovecot.halt();
-    await vi.waitFor(() => expect(desk.hourglass.askedMs.at(-1)).toBe(1_000), 20_000);
+    await vi.waitFor(() => expect(desk.hourglass.askedMs.at(-1)).toBe(1_000), hangMs);
     await desk.poller.checkNow();
     expect(desk.state).toMatchObject({ phase: 'failed', problem: { code: 'connection-refused' } });
     dovecot.deliver(reportMails(1, 3), { user });

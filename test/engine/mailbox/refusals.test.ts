@@ -3,6 +3,7 @@ import { openSession, type Session } from '../../../main/engine/mailbox/session.
 import { startImapServer, type ImapServer, type ImapServerOptions } from '../../servers/imap.ts';
 import { drain, failureOf, settingsFor } from './desk.ts';
 import { reportMails } from './mails.ts';
+import { hangMs } from '../../patience.ts';
 
 let server: ImapServer;
 afterEach(() => server.close());
@@ -53,7 +54,7 @@ describe('what the server says is called by its name,', () => {
     const session = await open();
     await session.open('INBOX');
     const waiting = failureOf(session.waitForChange(new AbortController().signal));
-    await vi.waitFor(() => expect(server.heard.at(-1)).toMatch(/ IDLE$/), 20_000);
+    await vi.waitFor(() => expect(server.heard.at(-1)).toMatch(/ IDLE$/), hangMs);
     server.sayFarewell(words);
     expect(await waiting).toBe(code);
   });

@@ -7,11 +7,13 @@ import type { Faults } from '../../servers/imap-faults.ts';
 import { startImapServer, type ImapServer, type ImapServerOptions } from '../../servers/imap.ts';
 import { drain, failureOf, settingsFor } from './desk.ts';
 import { reportMail, reportMails } from './mails.ts';
+import { hangMs } from '../../patience.ts';
 
-const impatience: Patience = {
-  ...patience,
-  ...{ connectMs: 300, greetingMs: 300, silenceMs: 600, logoutMs: 300, idleMs: 50, newsMs: 0 },
-};
+const patient: Patience = { ...patience, newsMs: 0 };
+/** For a server that never speaks: whatever runs out first, it is the same to the person. */
+const impatience: Patience = { ...patient, connectMs: 300, greetingMs: 300 };
+/** For one that falls silent, and long enough for a busy machine to answer in before that. */
+const untilSilence: Patience = { ...patient, silenceMs: 4_000, idleMs: 50 };
 
 let server: ImapServer;
 afterEach(() => server.close());
@@ -21,9 +23,9 @@ async function serve(options: ImapServerOptions = {}): Promise<ImapServer> {
   return server;
 }
 
-function open(security: Security = 'tls', password = 'secret', patience = impatience): Promise<Session> {
+function open(security: Security = 'tls', password = 'secret', waiting = patient): Promise<Session> {
   const port = security === 'tls' ? server.port : server.starttlsPort;
-  return openSession(settingsFor({ ...server, port }, security), password, { patience });
+  return openSession(settingsFor({ ...server, port }, security), password, { patience: waiting });
 }
 
 const heardIdles = () => server.heard.filter((line) => line.endsWith(' IDLE')).length;
@@ -106,8 +108,8 @@ describe('a server that cannot be reached is named as such:', () => {
 
   test('it never speaks', async () => {
     await serve({ faults: { silent: true } });
-    expect(await failureOf(open('tls'))).toBe('connect-timeout');
-    expect(await failureOf(open('starttls'))).toBe('connect-timeout');
+    expect(await failureOf(open('tls', 'secret', impatience))).toBe('connect-timeout');
+    expect(await failureOf(open('starttls', 'secret', impatience))).toBe('connect-timeout');
   });
 });
 
@@ -128,7 +130,7 @@ describe('a connection', () => {
 
   test('that falls silent in the middle of a fetch is given up', async () => {
     await serve({ folders: { INBOX: reportMails(20) } });
-    const session = await open();
+    const session = await open('tls', 'secret', untilSilence);
     await session.open('INBOX');
     server.faults = { stallAfterBytes: 12_000 };
     expect(await failureOf(drain(session.fetch('1:20')))).toBe('connection-lost');
@@ -136,7 +138,7 @@ describe('a connection', () => {
 
   test('over which noise comes ends with an error, not with a wait', async () => {
     await serve({ folders: { INBOX: reportMails(20) } });
-    const session = await open();
+    const session = await open('tls', 'secret', untilSilence);
     await session.open('INBOX');
     server.faults = { noiseAfterBytes: 12_000 };
     expect(await failureOf(drain(session.fetch('1:20')))).toMatch(/^(mailbox-protocol|connection-lost)$/);
@@ -164,12 +166,12 @@ describe('a connection', () => {
 
   test('waits for news however long the server is silent', async () => {
     await serve();
-    const session = await open();
+    const session = await open('tls', 'secret', untilSilence);
     await session.open('INBOX');
     await session.list(0);
     const waiting = session.waitForChange(new AbortController().signal);
     // Silence is broken by a sign of life, after which the wait goes on.
-    await vi.waitFor(() => expect(heardIdles()).toBe(3), 20_000);
+    await vi.waitFor(() => expect(heardIdles()).toBe(3), hangMs);
     server.add(reportMail(1));
     await waiting;
     expect(await session.list(0)).toHaveLength(1);
@@ -178,7 +180,7 @@ describe('a connection', () => {
 
   test('tells news that come in a storm once a second at most', async () => {
     await serve({ folders: { INBOX: reportMails(1) } });
-    const session = await open('tls', 'secret', { ...impatience, newsMs: 600_000 });
+    const session = await open('tls', 'secret', { ...patient, newsMs: 600_000 });
     await session.open('INBOX');
     const leaving = new AbortController();
     server.tell('* 2 EXISTS');
@@ -194,11 +196,11 @@ describe('a connection', () => {
 
   test('does not begin one IDLE after the other where each is ended at once', async () => {
     await serve({ faults: { shortIdle: true } });
-    const session = await open('tls', 'secret', { ...impatience, idleMs: 600_000 });
+    const session = await open('tls', 'secret', { ...patient, idleMs: 600_000 });
     await session.open('INBOX');
     const leaving = new AbortController();
     const waiting = session.waitForChange(leaving.signal);
-    await vi.waitFor(() => expect(heardIdles()).toBe(1), 20_000);
+    await vi.waitFor(() => expect(heardIdles()).toBe(1), hangMs);
     for (let round = 0; round < 5; round += 1) await session.list(0);
     expect(heardIdles()).toBe(1);
     leaving.abort();

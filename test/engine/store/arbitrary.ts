@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Filter } from '../../../shared/contract.ts';
-import type { Report } from '../../../shared/model.ts';
+import type { FailureDetails, Report, Result } from '../../../shared/model.ts';
 
 /** Few values, so that many things coincide; among them what LIKE, SQL and case-folding could trip over. */
 const organizations = fc.constantFrom('', 'Example Inc.', 'example inc.', 'Übung GmbH', `O'Neil 100%_\\`);
@@ -94,10 +94,87 @@ const conditions = {
   receivingIp: addresses,
   failureReasonCode: reasons,
 };
-export const filters: fc.Arbitrary<Filter> = fc.record(
-  { since: days, until: days, ...conditions },
-  { requiredKeys: [] },
+
+/** One detail of a policy of a report, or a policy without any. */
+interface Fact {
+  report: Report;
+  result: Result;
+  detail?: FailureDetails;
+}
+
+function factsOf(reports: Report[]): Fact[] {
+  return reports.flatMap((report) =>
+    report.policies.flatMap((result): Fact[] =>
+      result.failureDetails.length === 0
+        ? [{ report, result }]
+        : result.failureDetails.map((detail) => ({ report, result, detail })),
+    ),
+  );
+}
+
+/** For a filter's conditions, values to choose from. */
+type Conditions = { [Name in keyof Filter]?: fc.Arbitrary<Filter[Name]> };
+
+/** What holds of a fact: for each condition the values with which it lets the fact through. */
+function holdingFor({ report, result: { policy }, detail }: Fact): Conditions {
+  const day = report.startDatetime.slice(0, 10);
+  const texts = [report.organizationName, report.reportId, policy.policyDomain, ...policy.mxHost];
+  if (detail) texts.push(detail.receivingMxHostname, detail.sendingMtaIp, detail.receivingIp, detail.failureReasonCode);
+  return {
+    since: days.map((since) => (since < day ? since : day)),
+    until: days.map((until) => (until > day ? until : day)),
+    search: partsOf(texts.filter((text) => text !== '')),
+    policyDomain: fc.constant(policy.policyDomain),
+    organizationName: fc.constant(report.organizationName),
+    policyType: fc.constant(policy.policyType),
+    ...(detail && {
+      failuresOnly: fc.constant(true),
+      resultType: fc.constant(detail.resultType),
+      receivingMxHostname: fc.constant(detail.receivingMxHostname),
+      sendingMtaIp: fc.constant(detail.sendingMtaIp),
+      receivingIp: fc.constant(detail.receivingIp),
+      failureReasonCode: fc.constant(detail.failureReasonCode),
+    }),
+  };
+}
+
+/** Parts of texts, as somebody types them. */
+function partsOf(texts: string[]): fc.Arbitrary<string> {
+  const place = fc.tuple(fc.nat(), fc.integer({ min: 1, max: 9 }), fc.boolean());
+  return fc.tuple(fc.constantFrom(...texts), place).map(([text, [at, length, isCapital]]) => {
+    const part = text.slice(at % text.length, (at % text.length) + length);
+    return isCapital ? part.toUpperCase() : part;
+  });
+}
+
+const anyCondition: Conditions = { since: days, until: days, ...conditions };
+
+/** Up to two conditions, of which seven in eight hold for the same fact of the reports, and the others may hold. */
+function filtersFor(reports: Report[]): fc.Arbitrary<Filter> {
+  const facts = factsOf(reports);
+  const holding = facts.length === 0 ? fc.constant(anyCondition) : fc.constantFrom(...facts).map(holdingFor);
+  return holding.chain((values) =>
+    fc.subarray(Object.keys(values) as (keyof Filter)[], { maxLength: 2 }).chain((names) => {
+      const chosen = names.map((name) => [
+        name,
+        fc.oneof(
+          { weight: 7, arbitrary: values[name] as never },
+          { weight: 1, arbitrary: anyCondition[name] as never },
+        ),
+      ]);
+      return fc.record(Object.fromEntries(chosen) as { [Name in keyof Filter]: fc.Arbitrary<Filter[Name]> });
+    }),
+  );
+}
+
+/** Random reports, and eight random filters that hardly ever let nothing through. */
+export const filteredReports: fc.Arbitrary<{ reports: Report[]; filters: Filter[] }> = reportLists.chain((reports) =>
+  fc.record({
+    reports: fc.constant(reports),
+    filters: fc.array(filtersFor(reports), { minLength: 8, maxLength: 8 }),
+  }),
 );
+
 /** At most one condition besides the days: more would leave little to compare. */
 export const longFilters: fc.Arbitrary<Filter> = fc
   .tuple(

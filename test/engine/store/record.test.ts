@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { FailureDetails } from '../../../shared/model.ts';
 import { failure, importReports, message, receive, refused, report, result } from './messages.ts';
 import { openStore } from './temporary.ts';
 
@@ -69,6 +70,30 @@ describe('a duplicate is the same reporter, report-id, range and policies', () =
     expect(importReports(store, [second])).toEqual([{ outcome: 'stored', reportIds: [2] }]);
     expect([1, 2].map((id) => store.report(id).row.conflicting)).toEqual([true, true]);
     expect([1, 2].map((id) => store.report(id).conflictsWith)).toEqual([[2], [1]]);
+  });
+
+  test.each(Object.keys(failure()) as (keyof FailureDetails)[])('a detail that differs in %s is another', (field) => {
+    const store = openStore();
+    const value = failure()[field];
+    const changed = failure({ [field]: typeof value === 'number' ? value + 1 : `${value}x` });
+    importReports(store, [first]);
+    // The sums stay: nothing but the detail tells the two apart.
+    const policies = [
+      a,
+      { ...b, failureDetails: [{ ...changed, failedSessionCount: 7 + Number(field === 'failedSessionCount') }] },
+    ];
+    expect(outcomes(importReports(store, [{ ...first, policies }]))).toEqual(['stored']);
+  });
+
+  test('an unverified copy of a report lifts no verdict, and takes none away; a verified one lifts it', () => {
+    const store = openStore();
+    const copies = ['failed', 'not-checked', 'unaligned', 'unsigned', 'verified', 'failed'] as const;
+    const verdicts = copies.map((authenticity, index) => {
+      receive(store, [message(index + 1, [first], { authenticity, signingDomain: `${authenticity}.example` })]);
+      const { row } = store.report(1);
+      return [store.totals({}).reports, row.authenticity];
+    });
+    expect(verdicts).toEqual([...Array.from({ length: 4 }, () => [1, 'failed']), [1, 'verified'], [1, 'verified']]);
   });
 
   test.each([

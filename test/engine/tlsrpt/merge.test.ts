@@ -89,6 +89,25 @@ describe('merging results into a report', () => {
     expect(report.policies[0]?.failureDetails[0]?.failedSessionCount).toBe(2);
   });
 
+  test('what a report has twice, policies as well as details, is added to the first of the two', () => {
+    const twice = { ...sts, failureDetails: [{ ...expired }, { ...expired, failedSessionCount: 5 }] };
+    const report = { ...emptyReport(), policies: [twice, structuredClone(twice)] };
+    const counts = () =>
+      report.policies.map(({ totalSuccessfulSessionCount, failureDetails }) => [
+        totalSuccessfulSessionCount,
+        ...failureDetails.map(({ failedSessionCount }) => failedSessionCount),
+      ]);
+    expect(counts()).toEqual([
+      [0, 1, 5],
+      [0, 1, 5],
+    ]);
+    addSessions(report, sts.policy, 10, 2, { ...expired, failedSessionCount: 2 });
+    expect(counts()).toEqual([
+      [10, 3, 5],
+      [0, 1, 5],
+    ]);
+  });
+
   test('the order of merging changes nothing but the order', () => {
     fc.assert(
       fc.property(fc.array(anyResult, { maxLength: 6 }), (results) => {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { button, type Shot, view } from './acts.ts';
+import { button, listedToTheEnd, type Shot, view } from './acts.ts';
 
 const failures = view('Failures');
 const details = async (page: Page) => {
@@ -44,9 +44,7 @@ export const drillShots: Record<string, Shot> = {
     scenario: 'huge',
     act: async (page) => {
       await details(page);
-      await page.getByRole('row').nth(3).focus();
-      await page.keyboard.press('End');
-      await page.waitForTimeout(300);
+      await listedToTheEnd(page);
     },
   },
   'failures-error': {

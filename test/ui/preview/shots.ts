@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { drillShots } from './drillshots.ts';
 import { fileShots } from './fileshots.ts';
 import { overviewShots } from './overviewshots.ts';
-import { button, listed, type Shot, view } from './acts.ts';
+import { button, listed, listedToTheEnd, type Shot, view } from './acts.ts';
 import { tableShots } from './tableshots.ts';
 
 const fillIn = async (page: Page, host: string) => {
@@ -74,11 +74,7 @@ export const shots: Record<string, Shot> = {
   'reports-hostile': { scenario: 'hostile', act: listed },
   'reports-huge': {
     scenario: 'huge',
-    act: async (page) => {
-      await page.getByRole('row').nth(3).focus();
-      await page.keyboard.press('End');
-      await page.waitForTimeout(300);
-    },
+    act: listedToTheEnd,
   },
   'reports-busy': { scenario: 'busy', act: listed },
   restarting: {
