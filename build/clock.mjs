@@ -1,5 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { node24 } from './packages.mjs';
+import { temporaryFolder } from './process.mjs';
 
 /** What is read, shown or judged as of today: which tests hold on any day is asked of these. */
 export const dateSensitive = [
@@ -37,12 +39,24 @@ export function clockLibrary() {
  * @returns {NodeJS.ProcessEnv}
  */
 export function clockAhead(distance) {
-  return {
-    LD_PRELOAD: clockLibrary(),
+  const clock = {
+    LD_PRELOAD: clockLibrary() ?? '',
     FAKETIME: `+${distance}`,
     FAKETIME_DONT_FAKE_MONOTONIC: '1',
     // What libfaketime does for an old C library makes Chromium's waits ten times as long.
     FAKETIME_FORCE_MONOTONIC_FIX: '0',
     NO_FAKE_STAT: '1',
   };
+  return { ...clock, TLSRPT_ENGINE_NODE: nodeWith(clock) };
+}
+
+/**
+ * A Node for the engine that sets these variables itself: the app hands down none that changes what code runs.
+ * @param {Record<string, string>} variables
+ */
+function nodeWith(variables) {
+  const path = join(temporaryFolder(), 'node');
+  const assignments = Object.entries(variables).map(([name, value]) => `${name}='${value}'`);
+  writeFileSync(path, `#!/bin/sh\n${assignments.join(' ')} exec '${node24}' "$@"\n`, { mode: 0o755 });
+  return path;
 }
