@@ -45,10 +45,11 @@ async function enterPassword(): Promise<{ secretId: string; kept: boolean }> {
 /** Expects them once the engine has been told: the page asks it by another way than main tells it. */
 async function expectSecrets(expected: Record<string, string>): Promise<void> {
   // What main says comes in order: with a later one the engine has all that came before.
-  const { secretId } = await desk.page.evaluate(() => window.shell.offerPassword('the last one'));
+  const lastOffer = { password: 'the last one', account };
+  const { secretId } = await desk.page.evaluate((last) => window.shell.offerPassword(last), lastOffer);
   const known = () => desk.page.evaluate(() => window.probe.call('secrets', null));
   await eventually(async () => Object.keys(await known())).toContain(secretId);
-  expect(await known()).toEqual({ ...expected, [secretId]: 'the last one' });
+  expect(await known()).toEqual({ ...expected, [secretId]: lastOffer.password });
   await desk.page.evaluate((id) => window.shell.forgetPassword(id), secretId);
 }
 const keychain = () => desk.page.evaluate(async () => (await window.shell.appInfo()).keychain);

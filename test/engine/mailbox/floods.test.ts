@@ -101,7 +101,7 @@ describe('a server that drips is left:', () => {
 describe('an engine that waits for news', () => {
   test('is not frozen by a number that shrinks', async () => {
     await serve({}, 10);
-    const waiting = visit('wait', { silenceMs: 600, idleMs: 50 });
+    const waiting = visit('wait', { silenceMs: 4_000, idleMs: 50 });
     const heardIdles = () => server.heard.filter((line) => line.endsWith(' IDLE')).length;
     await vi.waitFor(() => expect(heardIdles()).toBe(1), hangMs);
     for (const line of ['* 6 EXISTS', '* 6 EXISTS', '* 2 EXPUNGE']) server.tell(line);
