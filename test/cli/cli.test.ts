@@ -257,6 +257,14 @@ describe('sync', () => {
     ]);
   });
 
+  test('knows INBOX in any case: the mailbox is configured once', async () => {
+    await sync('secret', '--folder', 'inbox');
+    expect(values(await sync('secret', '--folder', 'Inbox'))).toMatchObject([[{ folder: 'INBOX', problem: null }]]);
+    const store = Store.open(at('synced.sqlite'));
+    expect(store.mailboxes()).toHaveLength(1);
+    store.close();
+  });
+
   test('changes nothing of a mailbox that the app watches but what was typed', async () => {
     const store = Store.open(at('watched.sqlite'));
     const { tlsPort: port, authority: certificateAuthority } = dovecot;
