@@ -320,6 +320,8 @@ export type Verification = (typeof verifications)[number];
 /** What the person decided about intake and counting; kept in the store, for the window and the command line alike. */
 export interface Preferences {
   verification: Verification;
+  /** Whether the person was asked, at the first run or later: nobody's DNS is asked unsaid. */
+  verificationAsked: boolean;
   /** Name of the receiving server in its Authentication-Results headers; for `header`. */
   trustedServer: string;
   /** Whether reports that are unaligned, unsigned or failed count in totals, series and breakdowns. */
@@ -333,6 +335,7 @@ export interface Preferences {
 }
 export const defaultPreferences: Preferences = {
   verification: 'off',
+  verificationAsked: false,
   trustedServer: '',
   countUnverified: true,
   keepMonths: 0,

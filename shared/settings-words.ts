@@ -34,6 +34,11 @@ export const settingsWords = {
     header:
       'Nothing is looked up. The Authentication-Results header of the server named here is believed, and no other.',
   } satisfies Record<Verification, string>,
+  askTitle: 'Check who sent your reports?',
+  askText:
+    'Anyone can send a report to a public address, and a forged one looks like any other. TLSRPT Desk can check the signatures of mails: for each, the signing domain’s public key is looked up in DNS, with this computer’s resolver.',
+  askYes: 'Check signatures',
+  askNo: 'Do not check',
   trustedServer: 'Name of the server',
   trustedServerHint: 'As it stands at the beginning of its Authentication-Results headers, often its host name.',
   trustedServerRequired: 'Without a name no header is believed.',

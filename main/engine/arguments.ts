@@ -103,6 +103,7 @@ export const savedMailbox = v.strictObject({
 
 export const preferences: v.GenericSchema<Preferences> = v.strictObject({
   verification: v.picklist(verifications),
+  verificationAsked: v.boolean(),
   trustedServer: text,
   countUnverified: v.boolean(),
   keepMonths: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(maxKeepMonths)),

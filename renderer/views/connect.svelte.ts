@@ -32,8 +32,8 @@ export class ConnectForm {
   isTypingFolder = $state(false);
   pollMinutes = $state<number | null>(defaultPollMinutes);
   certificateAuthority = $state('');
-  /** Check the signatures of mails with keys from DNS; asked once, at the first run. */
-  verifies = $state(false);
+  /** Check the signatures of mails with keys from DNS; null where that is not asked, as after the first run. */
+  verifies = $state<boolean | null>(null);
 
   phase = $state<'editing' | 'testing' | 'saving'>('editing');
   problem = $state.raw<Problem | null>(null);
@@ -185,7 +185,7 @@ export class ConnectForm {
     this.problem = null;
     try {
       // Before the mailbox, so that its first mails are checked already.
-      if (this.verifies) await this.#verifyFromNowOn();
+      if (this.verifies !== null) await this.#decideVerification(this.verifies);
       saved = await this.#engine.call('mailboxes.save', { id: this.mailboxId, settings: this.#settings() });
       await this.#settlePassword();
     } catch (thrown) {
@@ -204,9 +204,10 @@ export class ConnectForm {
     this.#secretId = this.#savedSecretId;
   }
 
-  async #verifyFromNowOn(): Promise<void> {
+  async #decideVerification(verifies: boolean): Promise<void> {
     const preferences = await this.#engine.call('preferences.get', null);
-    await this.#engine.call('preferences.save', { ...preferences, verification: 'dns' });
+    const verification = verifies ? 'dns' : 'off';
+    await this.#engine.call('preferences.save', { ...preferences, verification, verificationAsked: true });
   }
 
   #fill({ settings, phase }: MailboxState): void {

@@ -73,6 +73,7 @@ describe('preferences', () => {
       keepMonths: 0,
       maxStoreMegabytes: defaultPreferences.maxStoreMegabytes,
       lookUpAddresses: false,
+      verificationAsked: false,
     });
   });
 

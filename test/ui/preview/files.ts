@@ -21,7 +21,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const written = { rows: 1, bytes: 48_213 };
 let preferences: Preferences = {
   ...defaultPreferences,
-  verification: 'dns',
+  verification: scenario === 'secure' ? 'off' : 'dns',
   lookUpAddresses: scenario === 'lookup',
 };
 
