@@ -12,6 +12,7 @@ export default defineConfig({
           index: 'main/index.ts',
           engine: 'main/engine/index.ts',
           queryworker: 'main/engine/queryworker.ts',
+          readworker: 'main/engine/readworker.ts',
           cli: 'main/cli.ts',
         },
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },

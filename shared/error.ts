@@ -64,6 +64,7 @@ export const refusalCodes = [
   'file-unreadable',
   'message-too-large',
   'message-unreadable',
+  'message-poisonous',
   'too-many-parts',
   'nested-too-deep',
   'report-too-large',

@@ -130,6 +130,10 @@ const refusals: Record<RefusalCode, ProblemText> = {
     title: 'The mail is damaged beyond reading.',
     advice: 'Look at its source. If it came damaged, the reporter should be told.',
   },
+  'message-poisonous': {
+    title: 'Reading it took too long or too much memory, or failed.',
+    advice: 'It was set aside, and is read again only when you ask. It may have been made to do harm.',
+  },
   'too-many-parts': {
     title: 'The mail has too many parts.',
     advice: 'A report needs two. Look at its source: it may have been made to do harm.',

@@ -15,7 +15,6 @@ import { Passwords } from './passwords.ts';
 import { QueryRunner } from './queryrunner.ts';
 import { Retention } from './retention.ts';
 import { Store } from './store/store.ts';
-import type { Verifier } from './verifier.ts';
 
 /** What the engine tells its host. */
 interface Host {
@@ -39,7 +38,7 @@ export class Engine {
   #passwords = new Passwords();
   #files: Grants;
   #changes: Changes;
-  #verifier: Verifier;
+  #intake: Intake;
 
   /** Opens the store in `dataFolder` and begins to poll. */
   constructor(dataFolder: string, emit: Emit, host: Host) {
@@ -49,8 +48,8 @@ export class Engine {
     this.#queries = new QueryRunner(store.path);
     this.#changes = new Changes(() => emit('changed', null));
     const intake = new Intake(store, keyLookup(), () => this.#changes.note());
-    this.#verifier = intake.verifier;
-    this.#verifier.wake();
+    this.#intake = intake;
+    intake.verifier.wake();
     this.#mailboxes = new Mailboxes({
       store,
       intake,
@@ -94,7 +93,8 @@ export class Engine {
   async close(): Promise<void> {
     this.#retention.stop();
     await this.#mailboxes.stop();
-    this.#verifier.stop();
+    this.#intake.verifier.stop();
+    await this.#intake.end();
     this.#changes.stop();
     await this.#queries.stop();
     this.#store.close();

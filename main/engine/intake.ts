@@ -1,7 +1,10 @@
 import { contentKind, type FileItem } from './files.ts';
 import type { RawMessage } from './mailbox/fetcher.ts';
+import { maxBatchMails } from './mailbox/limits.ts';
 import type { ResolveTxt } from './mailbox/keys.ts';
-import { readFileItem, readMail, type Verifying } from './reading.ts';
+import { Reader } from './reader.ts';
+import type { Verifying } from './reading.ts';
+import type { Source } from './source.ts';
 import type { MessageRecord, Outcome } from './store/batch.ts';
 import type { Cursor } from './store/cursor.ts';
 import type { Store } from './store/store.ts';
@@ -21,8 +24,11 @@ export interface Taken {
   outcome: Outcome;
 }
 
-/** Mails or files that share a transaction: as many as pay (a transaction each would wait for the disk each time). */
-const maxTogether = 500;
+/**
+ * Mails or files that share a transaction: as many as pay (a transaction each would wait for the disk each time), and
+ * no more, because the next are read meanwhile.
+ */
+const maxTogether = 250;
 /** What they may hold in memory until then, inflated: a small file may be a large report. */
 const maxBytesTogether = 16 * 1024 * 1024;
 
@@ -33,6 +39,7 @@ const maxBytesTogether = 16 * 1024 * 1024;
 export class Intake {
   readonly verifier: Verifier;
   #store: Store;
+  #reader: Reader;
   /** Refused messages that are being read again, by id. */
   #retries = new Map<number, Promise<boolean>>();
 
@@ -40,18 +47,22 @@ export class Intake {
    * `resolveTxt` is asked only where the person chose to have reporters verified; `onVerdict` hears of what was found
    * out about reports that are stored.
    */
-  constructor(store: Store, resolveTxt: ResolveTxt, onVerdict: () => void = () => {}) {
+  constructor(store: Store, resolveTxt: ResolveTxt, onVerdict: () => void = () => {}, reader = new Reader(store)) {
     this.#store = store;
+    this.#reader = reader;
     this.verifier = new Verifier(store, resolveTxt, onVerdict);
   }
 
   async takeMails({ mailboxId, folder, uidValidity, messages: raw }: MailBatch): Promise<void> {
     const verifying = this.#verifying();
     const together = new Together();
-    for (const message of raw) {
-      const record = await this.#withRoom(await readMail(message, folder, verifying));
-      const cursor: Cursor = { uidValidity, lastUid: message.uid };
-      if (together.add(record) || message === raw.at(-1)) {
+    const sources = raw.map((mail): Source => {
+      return { kind: 'mail', key: `${mailboxId} ${folder} ${uidValidity} ${mail.uid}`, folder, raw: mail };
+    });
+    for await (const read of this.#reader.read(sources, verifying)) {
+      const record = await this.#withRoom(read);
+      const cursor: Cursor = { uidValidity, lastUid: record.uid ?? 0 };
+      if (together.add(record) || record.uid === raw.at(-1)?.uid) {
         this.#store.record({ mailboxId, folder, cursor, messages: together.take() });
         this.verifier.wake();
       }
@@ -62,11 +73,13 @@ export class Intake {
   async *takeFiles(items: AsyncIterable<FileItem>): AsyncGenerator<Taken> {
     const verifying = this.#verifying();
     const together = new Together();
-    for await (const item of items) {
-      const record = await this.#withRoom(await readFileItem(item, verifying));
-      if (together.add(record)) yield* this.#record(together.take());
+    for await (const some of inBatches(items)) {
+      const sources = some.map((item): Source => ({ kind: 'file', key: `${item.source} ${item.sizeBytes}`, item }));
+      for await (const read of this.#reader.read(sources, verifying)) {
+        if (together.add(await this.#withRoom(read))) yield* this.#record(together.take());
+      }
+      yield* this.#record(together.take());
     }
-    yield* this.#record(together.take());
   }
 
   /**
@@ -82,8 +95,9 @@ export class Intake {
   async #retry(id: number): Promise<boolean> {
     const bytes = this.#store.refusedBytes(id);
     const item: FileItem = { source: '', sizeBytes: bytes.length, kind: contentKind(bytes), bytes };
-    const message = await this.#withRoom(await readFileItem(item, this.#verifying()));
-    if (message.refusal !== null) return false;
+    const read = await Array.fromAsync(this.#reader.read([{ kind: 'file', key: null, item }], this.#verifying()));
+    if (read[0] === undefined || read[0].refusal !== null) return false;
+    const message = await this.#withRoom(read[0]);
     this.#store.acceptRefused(id, message);
     this.verifier.wake();
     return true;
@@ -95,6 +109,11 @@ export class Intake {
     if (toVerify === null || !this.verifier.isFull) return message;
     const contacts = reports.map(({ parsed }) => parsed.report.contactInfo);
     return { ...message, ...(await this.verifier.verifyNow(toVerify, contacts, receivedAt)), toVerify: null };
+  }
+
+  /** Gives back what reading holds. */
+  end(): Promise<void> {
+    return this.#reader.end();
   }
 
   #verifying(): Verifying | null {
@@ -111,6 +130,20 @@ export class Intake {
       if (outcome !== undefined) yield { message, outcome };
     }
   }
+}
+
+/** As many as may share a transaction, and wait in memory to be read. */
+async function* inBatches(items: AsyncIterable<FileItem>): AsyncGenerator<FileItem[]> {
+  let batch: FileItem[] = [];
+  let bytes = 0;
+  for await (const item of items) {
+    batch.push(item);
+    bytes += item.kind === 'refused' ? 0 : item.bytes.length;
+    if (batch.length < maxBatchMails && bytes < maxBytesTogether) continue;
+    yield batch;
+    [batch, bytes] = [[], 0];
+  }
+  yield batch;
 }
 
 /** What was read and is not yet stored. */

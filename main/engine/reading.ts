@@ -17,7 +17,7 @@ import { parseReport } from './tlsrpt/report.ts';
 export type Verifying = { kind: 'later' } | { kind: 'header'; trustedServer: string };
 
 /** What is known of a message before, or without, reading it. */
-function unread(source: string, sizeBytes: number, uid: number | null) {
+export function unread(source: string, sizeBytes: number, uid: number | null) {
   const blank = { subject: '', from: '', messageId: '', receivedAt: '' };
   return {
     uid,
@@ -39,7 +39,7 @@ export async function readMail(raw: RawMessage, folder: string, verifying: Verif
   const receivedAt = raw.internalDate?.toISOString() ?? '';
   if (raw.source === null) {
     // Nothing but the listing is known of it, so that is what recognises it after a change of UIDVALIDITY.
-    const fingerprint = sha256(`${raw.sizeBytes} ${receivedAt}`);
+    const fingerprint = fingerprintOf(`${raw.sizeBytes} ${receivedAt}`);
     return { ...blank, receivedAt, fingerprint, refusal: withoutSource(raw.sizeBytes) };
   }
   const { date, ...read } = await readSource(raw.source);
@@ -47,7 +47,7 @@ export async function readMail(raw: RawMessage, folder: string, verifying: Verif
     ...blank,
     ...read,
     receivedAt: receivedAt || date,
-    fingerprint: sha256(raw.source),
+    fingerprint: fingerprintOf(raw.source),
     headers: headerBlock(raw.source),
   };
   return { ...message, ...verdictOn(message, raw.source, verifying) };
@@ -64,9 +64,9 @@ export async function readFileItem(item: FileItem, verifying: Verifying | null):
   const blank = unread(item.source, item.sizeBytes, null);
   if (item.kind === 'refused') {
     const refusal = { code: item.reason, detail: item.detail };
-    return { ...blank, fingerprint: sha256(`${item.source} ${item.sizeBytes}`), refusal };
+    return { ...blank, fingerprint: fingerprintOf(`${item.source} ${item.sizeBytes}`), refusal };
   }
-  const fingerprint = sha256(item.bytes);
+  const fingerprint = fingerprintOf(item.bytes);
   if (item.kind === 'report') return { ...blank, fingerprint, ...readReportFile(item.bytes) };
   const { date, ...read } = await readSource(item.bytes);
   const message = { ...blank, ...read, receivedAt: date, fingerprint, headers: headerBlock(item.bytes) };
@@ -177,6 +177,6 @@ function readEach<T>(things: T[], room: Room, read: (thing: T) => ReadReports): 
   return reports;
 }
 
-function sha256(bytes: Buffer | string): string {
+export function fingerprintOf(bytes: Buffer | string): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

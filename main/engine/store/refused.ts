@@ -17,10 +17,13 @@ export function readRefusedPage(database: Database, offset: number, limit: numbe
   return { rows, total: total ?? 0 };
 }
 
-/** Those of which the whole source is kept, the oldest first. */
+/** Those of which the whole source is kept, and which may be read again unasked, the oldest first. */
 export function readRefusedIds(database: Database): number[] {
   return database
-    .prepare<[], number>('SELECT message FROM refused_source WHERE NOT is_outline ORDER BY message')
+    .prepare<[], number>(
+      `SELECT message FROM refused_source JOIN message ON message.id = message
+       WHERE NOT is_outline AND reason <> 'message-poisonous' ORDER BY message`,
+    )
     .pluck()
     .all();
 }

@@ -269,6 +269,16 @@ const migrations = [
   INSERT OR IGNORE INTO signer
     SELECT organization_name, signing_domain FROM report WHERE authenticity = 'verified' AND organization_name <> '';
   `,
+  `
+  -- Mails and files that are being read, as a JSON list, by which run of which process; deaths: see underway.ts.
+  CREATE TABLE under_way (
+    id INTEGER PRIMARY KEY,
+    run TEXT NOT NULL,
+    process INTEGER NOT NULL,
+    keys TEXT NOT NULL,
+    deaths INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
 
 export const schemaVersion = migrations.length;

@@ -36,6 +36,7 @@ import { requireDisk, requireQuota } from './room.ts';
 import { readSeries, readTotals } from './sums.ts';
 import { giveBackPages, sweepTexts } from './sweep.ts';
 import { readTrends } from './trends.ts';
+import { forgetReading, noteReading, noteReadingAlone } from './underway.ts';
 import { readNextDue, readWaiting, takeWaiting, type Waiting, type WaitingMail } from './waiting.ts';
 
 /**
@@ -104,6 +105,19 @@ export class Store {
       requireQuota(this.#database, readPreferences(this.#database).maxStoreMegabytes);
       if (this.#wasFull) requireDisk(this.path);
     });
+  }
+
+  /** See underway.ts, also for the next two. */
+  noteReading(keys: string[]): Map<string, number> {
+    return this.#guarded(() => this.#database.transaction(() => noteReading(this.#database, keys)).immediate());
+  }
+
+  noteReadingAlone(key: string, deaths: number): void {
+    this.#guarded(() => noteReadingAlone(this.#database, key, deaths));
+  }
+
+  forgetReading(keys: string[]): void {
+    this.#guarded(() => this.#database.transaction(() => forgetReading(this.#database, keys)).immediate());
   }
 
   /** A refused message was read after all. Throws not-found where there is no refused message of this id. */
