@@ -94,7 +94,7 @@ test('10,000 mails are fetched once and completely, a second check fetches none,
   await last.client.call('mailboxes.check', 0);
   await last.close();
   expect(contents(data)).toEqual(expected);
-}, 240_000);
+}, 600_000);
 
 /** Once so many mails are stored, and a little later, so that it hits reading, parsing and writing alike. */
 const killed: [mails: number, laterMs: number][] = [

@@ -52,7 +52,7 @@ describe('a mailbox at Dovecot', () => {
     await desk.poller.checkNow();
     expect(desk.taken).toHaveLength(10_000);
     expect(desk.state).toMatchObject({ phase: 'waiting', problem: null });
-  }, 180_000);
+  });
 
   test('who asks for a check in the moment before the end is answered', async () => {
     const desk = newDesk();
