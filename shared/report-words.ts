@@ -159,6 +159,11 @@ export const doubtWords = {
     `This report counts far more sessions than is usual for ${organization}: a mistake, a forgery, or a bad day. It is in no total, chart or list of problems until you say that it counts.`,
   signer: (organization: string, usual: string, domain: string) =>
     `Reports of ${organization} were always signed by ${usual}, and this one is by ${domain}. Anyone may use a name: it is in no total, chart or list of problems until you say that ${domain} signs for ${organization}.`,
+  uncounted: (reports: number, formatted: string) =>
+    reports === 1
+      ? '1 report is not counted until you look at it: it is unlike others of its reporter.'
+      : `${formatted} reports are not counted until you look at them: they are unlike others of their reporters.`,
+  look: 'Look',
   someone: 'its reporter',
   or: ' or ',
   confirm: { '': '', count: 'Count it', signer: 'Accept this signer' } satisfies Record<Doubt, string>,

@@ -40,7 +40,8 @@ function matches(row: ReportRow, filter: Filter): boolean {
     (filter.failuresOnly !== true || row.failedSessions > 0) &&
     (policyDomain === undefined || row.policyDomains.includes(policyDomain)) &&
     (policyType === undefined || row.policyTypes.includes(policyType)) &&
-    (filter.authenticity === undefined || row.authenticity === filter.authenticity) &&
+    (filter.authenticity === undefined ||
+      (filter.authenticity === 'unconfirmed' ? row.doubt !== '' : row.authenticity === filter.authenticity)) &&
     (organizationName === undefined || row.organizationName === organizationName) &&
     JSON.stringify(row).toLowerCase().includes(search.toLowerCase())
   );
