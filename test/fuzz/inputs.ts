@@ -4,6 +4,7 @@ import { deflateRawSync, gzipSync } from 'node:zlib';
 import type { Random } from '../demo/random.ts';
 import { demoMails } from '../demo/reports.ts';
 import { mutateBytes, mutateJson } from './mutate.ts';
+import { anyText, fields, headers, pumpField, pumpHeader } from './pump.ts';
 import { zipOf, type ZipEntry } from './zip.ts';
 
 export const kinds = ['report', 'gzip', 'zip', 'mail', 'mbox'] as const;
@@ -41,6 +42,7 @@ export function makeInput(kind: Kind, random: Random): Buffer {
 
 function makeReport(random: Random): Buffer {
   const source = random.pick(reports);
+  if (random.chance(0.1)) return pumpField(source, random.pick(fields), anyText(random));
   return random.chance(0.7) ? mutateJson(source, random) : mutateBytes(source, random);
 }
 
@@ -71,6 +73,9 @@ function makeZipEntry(name: string, random: Random): ZipEntry {
 }
 
 function makeMail(random: Random): Buffer {
+  if (random.chance(0.2)) {
+    return pumpHeader(random.pick(mails), random.pick(headers), anyText(random), random.integer(0, 3));
+  }
   if (random.chance(0.8)) return mutateBytes(random.pick(mails), random);
   const packed = random.chance(0.5) ? makeGzip(random) : makeZip(random);
   const header = 'Subject: x\r\nContent-Type: application/tlsrpt+gzip\r\nContent-Transfer-Encoding: base64\r\n\r\n';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { authenticateByHeader } from '../../main/engine/mailbox/authenticity.ts';
+import { authenticateByHeader, authenticateByKeys } from '../../main/engine/mailbox/authenticity.ts';
 import { readMessage } from '../../main/engine/mailbox/mime.ts';
 import { normalDomain } from '../../main/engine/tlsrpt/domain.ts';
 import { maxDomainLength, maxTextLength } from '../../main/engine/tlsrpt/limits.ts';
@@ -66,3 +66,20 @@ test('a TLSA record of blanks is no record, and one with blanks in its data is',
   expect(readTlsaRecord(`3 1 1${' '.repeat(maxTextLength)}!`)).toBeNull();
   expect(readTlsaRecord(` 3  1\t1 0A ${' '.repeat(maxTextLength)}0b `)).toMatchObject({ data: '0a0b' });
 });
+
+test.each([' ', '\t', '\r\n ', '\r\n\t\r\n '])(
+  'a signed mail with a header of %j over and over is no proof',
+  async (pump) => {
+    const signature = 'v=1; a=rsa-sha256; d=b.example; s=k; h=from:subject; bh=AAAA; b=AAAA';
+    const blanks = pump.repeat(200_000 / pump.length);
+    for (const fields of [
+      `Subject: ${blanks}!\r\nDKIM-Signature: ${signature}`,
+      `DKIM-Signature: ${signature}${blanks}!`,
+    ]) {
+      const mail = Buffer.from(`${fields}\r\nFrom: a@b.example\r\n\r\nhello\r\n`);
+      const keys = () => Promise.resolve([['v=DKIM1; p=']]);
+      const { authenticity } = await authenticateByKeys(mail, ['a@b.example'], new Date(0), keys);
+      expect(authenticity).toBe('failed');
+    }
+  },
+);
