@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { app, dialog, protocol, session } from 'electron';
+import { app, dialog, powerMonitor, protocol, session } from 'electron';
 import { appName, dialogWords } from '../shared/desktop-words.ts';
 import { systemAutostart, wasStartedAtLogin } from './autostart.ts';
+import { onAwake } from './awake.ts';
 import { engineSpawner } from './child.ts';
 import { runWithoutWindow, typedWords } from './commandline.ts';
 import { Desktop } from './desktop.ts';
@@ -95,6 +96,7 @@ async function run(): Promise<void> {
 
   await secrets.unlock();
   supervisor.start();
+  onAwake(powerMonitor, () => tellEngine({ kind: 'wake' }));
 }
 
 /** What main says of its troubles is kept, with what it dies of. */

@@ -2,6 +2,8 @@ import type { DeskError, ErrorCode, RefusalCode } from './error.ts';
 import type { ReportExcerpt } from './excerpt.ts';
 import type { Authenticity, Deviation, Doubt, Trust, FailureDetails, Report } from './model.ts';
 import type { AddressInfo, Coverage, DomainSummaries, FailureKind, FailureKinds } from './overview.ts';
+import type { PendingMail } from './pending.ts';
+import type { RereadResult } from './reread.ts';
 
 /** A UTC day, `2026-11-24`. */
 export type Day = string;
@@ -101,12 +103,17 @@ export interface ReportDetail {
 /** The same for looking at. */
 export type ReportView = Omit<ReportDetail, 'report'> & { report: ReportExcerpt };
 
-/** Counts of mails and files: `fetched` is always `stored + duplicate + refused`. */
+/**
+ * Counts of mails and files: `fetched` is always `stored + duplicate + refused + pending`. A pending mail that is
+ * deleted on the server before it was handed out no longer counts: it was never read.
+ */
 export interface MessageCounts {
   fetched: number;
   stored: number;
   duplicate: number;
   refused: number;
+  /** Mails that the server listed and has not handed out yet; 0 for files. */
+  pending: number;
 }
 
 export interface Totals {
@@ -240,6 +247,8 @@ export interface MailboxState {
   /** Mails of the fetch under way: how many are done, of how many. */
   progress: { done: number; total: number };
   messages: MessageCounts;
+  /** The longest waiting first; at most `pendingShownLimit`, `messages.pending` counts them all. */
+  pending: PendingMail[];
   /** ISO 8601, '' for never. */
   lastCheckedAt: string;
   nextCheckAt: string;
@@ -342,14 +351,6 @@ export const defaultPreferences: Preferences = {
   maxStoreMegabytes: 5_000,
   lookUpAddresses: false,
 };
-
-/** What reading all originals and refused mails again came to. */
-export interface RereadResult {
-  reports: number;
-  /** Reports that are read differently now, and refused messages that hold a report after all. */
-  changed: number;
-  accepted: number;
-}
 
 /** What the window may ask the engine. Arguments are validated in main/engine/api.ts. */
 export type Api = {

@@ -49,6 +49,7 @@ export const errorCodes = [
   'no-uid-validity',
   'mailbox-busy',
   'mailbox-protocol',
+  'mail-withheld',
   // Files
   'file-not-found',
   'file-not-writable',

@@ -131,4 +131,9 @@ export const mailboxProblems = {
     title: 'The mail server answered in a way that IMAP does not allow.',
     advice: 'It is tried again by itself. If it keeps happening, show the server’s words to its administrator.',
   },
+  'mail-withheld': {
+    title: 'The mail server has a mail that it does not hand out.',
+    advice:
+      'It is asked for again by itself. If it stays so for days, open that mail in webmail, or tell the administrator.',
+  },
 } satisfies Partial<Record<ErrorCode, ProblemText>>;

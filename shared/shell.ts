@@ -9,6 +9,8 @@ export type ControlMessage =
   | { kind: 'grant'; id: string; use: GrantUse; paths: string[] }
   /** Are you there? `pong` is the answer. */
   | { kind: 'ping' }
+  /** The computer woke, or its network changed. */
+  | { kind: 'wake' }
   | { kind: 'close' };
 /**
  * After `closed` and `restart` the store is closed and the engine has ended; `restart` asks for the next one. `busy`

@@ -1,5 +1,6 @@
 import type { Dimension, ExportTable, MailboxPhase, ReportSortKey, Security } from './contract.ts';
 import { importWords } from './import-words.ts';
+import { pendingWords } from './pending-words.ts';
 import {
   addressWords,
   authenticityWords,
@@ -197,6 +198,7 @@ export const words = {
     refused: 'Refused',
     progress: (done: string, total: string) => `${done} of ${total}`,
     summary: (count: number) => `${count} mailboxes`,
+    pendingMails: pendingWords,
     empty: 'No mailbox connected',
     emptyAdvice: 'Reports already stored can still be read.',
     removeTitle: 'Remove this mailbox?',

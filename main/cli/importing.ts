@@ -18,7 +18,7 @@ export const importCommand: Command = {
   run: (typed, output) => {
     if (typed.positionals.length === 0) throw new DeskError('usage', 'which files?');
     return withStore(typed, async (store) => {
-      const total: MessageCounts = { fetched: 0, stored: 0, duplicate: 0, refused: 0 };
+      const total: MessageCounts = { fetched: 0, stored: 0, duplicate: 0, refused: 0, pending: 0 };
       const intake = new Intake(store, keyLookup());
       try {
         for await (const taken of intake.takeFiles(readFiles(typed.positionals))) {
@@ -37,8 +37,9 @@ export const importCommand: Command = {
   },
 };
 
-export function countsText({ fetched, stored, duplicate, refused }: MessageCounts): string {
-  return `${fetched} read: ${stored} stored, ${duplicate} duplicate, ${refused} refused`;
+export function countsText({ fetched, stored, duplicate, refused, pending }: MessageCounts): string {
+  const counts = `${fetched} read: ${stored} stored, ${duplicate} duplicate, ${refused} refused`;
+  return pending === 0 ? counts : `${counts}, ${pending} pending`;
 }
 
 function print({ message, outcome }: Taken, output: Output): void {

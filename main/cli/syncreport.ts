@@ -53,11 +53,13 @@ export class SyncReport {
     return { host, user, folder, messages: this.#brought(state), problem: state.problem };
   }
 
-  /** Since the run began, or since it was told of last. */
+  /** Since the run began, or since it was told of last; of what is pending, all that still is. */
   #brought({ id, messages }: MailboxState): MessageCounts {
     const since = this.#told.get(id)?.messages ?? this.#begun.get(id);
     const less = (name: keyof MessageCounts) => messages[name] - (since?.[name] ?? 0);
-    return { fetched: less('fetched'), stored: less('stored'), duplicate: less('duplicate'), refused: less('refused') };
+    const brought = { stored: less('stored'), duplicate: less('duplicate'), refused: less('refused') };
+    const { pending } = messages;
+    return { fetched: brought.stored + brought.duplicate + brought.refused + pending, ...brought, pending };
   }
 
   #remember({ id, messages, problem }: MailboxState): void {

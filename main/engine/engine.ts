@@ -85,6 +85,11 @@ export class Engine {
     this.#passwords.forget(secretId);
   }
 
+  /** See Mailboxes.wake. */
+  wake(): void {
+    this.#mailboxes.wake();
+  }
+
   /** The next call that names this grant, and is what it was given for, reads or writes these files. */
   grantFiles(grant: string, use: GrantUse, paths: string[]): void {
     this.#files.put(grant, { use, paths });

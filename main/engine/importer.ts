@@ -14,7 +14,7 @@ export async function importFiles(
   paths: string[],
   { signal, progress }: CallContext,
 ): Promise<ImportSummary> {
-  const counts: MessageCounts = { fetched: 0, stored: 0, duplicate: 0, refused: 0 };
+  const counts: MessageCounts = { fetched: 0, stored: 0, duplicate: 0, refused: 0, pending: 0 };
   const refused: ImportedItem[] = [];
   const others: ImportedItem[] = [];
   for await (const taken of intake.takeFiles(readFiles(paths, signal))) {

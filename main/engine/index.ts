@@ -37,6 +37,7 @@ async function obey(engine: Engine, message: ControlMessage): Promise<void> {
   if (message.kind === 'forget') engine.forgetPassword(message.id);
   if (message.kind === 'grant') engine.grantFiles(message.id, message.use, message.paths);
   if (message.kind === 'ping') host.reply({ kind: 'pong' });
+  if (message.kind === 'wake') engine.wake();
   if (message.kind !== 'close') return;
   await engine.close();
   host.reply({ kind: 'closed' });

@@ -74,6 +74,11 @@ export class Mailboxes {
     return ids.filter((each) => this.#watched.has(each)).map((each) => this.#state(each));
   }
 
+  /** The network changed or the computer woke: what failed, and what is due, is tried now. */
+  wake(): void {
+    for (const { poller } of this.#watched.values()) poller?.wake();
+  }
+
   cancel(id: number): void {
     this.#find(id).poller?.cancel();
   }
@@ -113,8 +118,17 @@ export class Mailboxes {
     return new Poller(settings, password, {
       requireRoom: () => store.requireRoom(),
       cursor: () => store.cursor(id, folder),
-      take: async (batch) => {
-        await intake.takeMails({ mailboxId: id, folder, ...batch });
+      take: async ({ uidValidity, messages, pending, lastUid }) => {
+        const place = { mailboxId: id, folder, uidValidity };
+        // Noted before the cursor goes past them with the mails around them: until then they are listed again.
+        if (pending.length > 0) store.postpone(place, pending);
+        await intake.takeMails({ ...place, messages });
+        if (pending.length > 0) store.moveCursor(place, lastUid);
+        onTaken();
+      },
+      pending: (uidValidity, limit) => store.pending({ mailboxId: id, folder, uidValidity }, limit),
+      vanished: (uidValidity, uids) => {
+        store.forgetPending({ mailboxId: id, folder, uidValidity }, uids);
         onTaken();
       },
       onState: (state) => {
@@ -128,7 +142,8 @@ export class Mailboxes {
 
   #state(id: number): MailboxState {
     const { settings, state } = this.#find(id);
-    return { id, settings, ...state, messages: this.#parts.store.messageCounts(id) };
+    const { store } = this.#parts;
+    return { id, settings, ...state, messages: store.messageCounts(id), pending: store.longestPending(id) };
   }
 
   #find(id: number): Watched {

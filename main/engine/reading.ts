@@ -6,7 +6,6 @@ import { filesIn, inflateReport, Room, type InflatedReport } from './inflate.ts'
 import { authenticateByHeader, isSigned } from './mailbox/authenticity.ts';
 import type { RawMessage } from './mailbox/fetcher.ts';
 import { headerBlock } from './mailbox/header.ts';
-import { maxMessageBytes } from './mailbox/limits.ts';
 import { readMessage, type Candidate } from './mailbox/mime.ts';
 import type { MessageRecord } from './store/batch.ts';
 import { parseReport } from './tlsrpt/report.ts';
@@ -40,7 +39,8 @@ export async function readMail(raw: RawMessage, folder: string, verifying: Verif
   if (raw.source === null) {
     // Nothing but the listing is known of it, so that is what recognises it after a change of UIDVALIDITY.
     const fingerprint = fingerprintOf(`${raw.sizeBytes} ${receivedAt}`);
-    return { ...blank, receivedAt, fingerprint, refusal: withoutSource(raw.sizeBytes) };
+    const refusal = { code: 'message-too-large' as const, detail: `${raw.sizeBytes} bytes` };
+    return { ...blank, receivedAt, fingerprint, refusal };
   }
   const { date, ...read } = await readSource(raw.source);
   const message = {
@@ -51,12 +51,6 @@ export async function readMail(raw: RawMessage, folder: string, verifying: Verif
     headers: headerBlock(raw.source),
   };
   return { ...message, ...verdictOn(message, raw.source, verifying) };
-}
-
-/** Why a mail came without its source: too large to be fetched, or the server would not hand it out. */
-function withoutSource(sizeBytes: number): NonNullable<MessageRecord['refusal']> {
-  if (sizeBytes > maxMessageBytes) return { code: 'message-too-large', detail: `${sizeBytes} bytes` };
-  return { code: 'message-unreadable', detail: 'the mail server did not hand it out' };
 }
 
 /** A mail or report that came as a file. */

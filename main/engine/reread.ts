@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RereadResult } from '../../shared/contract.ts';
 import { DeskError, Refusal } from '../../shared/error.ts';
 import type { DeviationCode } from '../../shared/model.ts';
+import type { RereadResult } from '../../shared/reread.ts';
 import type { Intake } from './intake.ts';
 import type { Store } from './store/store.ts';
 import { parseReport } from './tlsrpt/report.ts';

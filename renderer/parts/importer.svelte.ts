@@ -10,7 +10,7 @@ export type ImportJob =
   | { phase: 'done'; summary: ImportSummary }
   | { phase: 'failed'; problem: Problem };
 
-const nothingYet: MessageCounts = { fetched: 0, stored: 0, duplicate: 0, refused: 0 };
+const nothingYet: MessageCounts = { fetched: 0, stored: 0, duplicate: 0, refused: 0, pending: 0 };
 
 /** Files and folders, chosen or dropped, on their way into the store; one import at a time. */
 export class Importer {

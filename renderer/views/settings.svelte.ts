@@ -1,4 +1,5 @@
-import { type Day, type Preferences, type Problem, problemOf, type RereadResult } from '../../shared/contract.ts';
+import { type Day, type Preferences, type Problem, problemOf } from '../../shared/contract.ts';
+import type { RereadResult } from '../../shared/reread.ts';
 import { type DesktopSettings, type Shell } from '../../shared/shell.ts';
 import { asDeskError } from '../../shared/error.ts';
 import type { Caller } from '../engine.ts';

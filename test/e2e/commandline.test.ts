@@ -40,7 +40,7 @@ test('the app told to be the command line prints what that prints, ends with its
   const db = ['--db', join(folder, 'store.sqlite')];
   const imported = await runApp(['import', join(folder, '1.json'), join(folder, 'missing'), ...db, '--json']);
   expect(imported.code).toBe(1);
-  expect(values(imported).at(-1)).toEqual({ total: { fetched: 2, stored: 1, duplicate: 0, refused: 1 } });
+  expect(values(imported).at(-1)).toEqual({ total: { fetched: 2, stored: 1, duplicate: 0, refused: 1, pending: 0 } });
   for (const words of [['totals', ...db, '--json'], ['--help'], ['totals', '--nope']]) {
     const { code, stdout } = await tlsrpt(words);
     expect(await runApp(words)).toMatchObject({ code, stdout });

@@ -71,7 +71,7 @@ describe('the main job', () => {
     await person.connectMailbox(account('correct horse battery'));
     await person.open('mailboxes');
     await desk.page.getByText(words.mailboxes.phases.waiting, { exact: true }).first().waitFor();
-    const counts = { fetched: mailCount, stored: 384, duplicate: 8, refused: 8 };
+    const counts = { fetched: mailCount, stored: 384, duplicate: 8, refused: 8, pending: 0 };
     expect(inStore((store) => store.totals({}).messages)).toEqual(counts);
     for (const count of Object.values(counts)) {
       await desk.page.getByRole('main').getByText(String(count), { exact: true }).first().waitFor();

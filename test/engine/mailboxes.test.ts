@@ -6,12 +6,14 @@ import { accountOf } from '../../shared/account.ts';
 import type { MailboxSettings } from '../../shared/contract.ts';
 import { startImapServer, type ImapServer } from '../servers/imap.ts';
 import { settingsFor } from './mailbox/desk.ts';
+import { reportMails } from './mailbox/mails.ts';
 import { openStore } from './store/temporary.ts';
 import { hangMs } from '../patience.ts';
 
 let server: ImapServer;
 let mailboxes: Mailboxes;
 let settings: MailboxSettings;
+let restart: () => void;
 beforeEach(async () => {
   server = await startImapServer({ folders: { INBOX: [] } });
   settings = settingsFor(server);
@@ -20,7 +22,10 @@ beforeEach(async () => {
   passwords.put(settings.secretId, { password: 'secret', account: accountOf(settings) });
   const intake = new Intake(store, () => Promise.reject(new Error('no network')));
   const passwordFor = (wanted: MailboxSettings) => passwords.passwordFor(wanted);
-  mailboxes = new Mailboxes({ store, intake, passwordFor, onState: () => {}, onTaken: () => {} });
+  restart = () => {
+    mailboxes = new Mailboxes({ store, intake, passwordFor, onState: () => {}, onTaken: () => {} });
+  };
+  restart();
 });
 afterEach(async () => {
   await mailboxes.stop();
@@ -57,4 +62,19 @@ test('a password is not sent to a server, a user or under an authority that it w
   await mailboxes.check(0);
   expect([other.heard, server.heard]).toEqual([[], []]);
   await other.close();
+});
+
+test('what the server holds back is counted and listed, and asked for again after a restart', async () => {
+  server.add(...reportMails(4));
+  server.faults = { withoutText: new Set([2]) };
+  const { id } = await mailboxes.save(0, settings);
+  const [before] = await mailboxes.check(id);
+  expect(before?.messages).toEqual({ fetched: 4, stored: 3, duplicate: 0, refused: 0, pending: 1 });
+  expect(before?.pending).toMatchObject([{ uid: 2, attempts: 0, reason: { code: 'mail-withheld' } }]);
+
+  await mailboxes.stop();
+  restart();
+  server.faults = {};
+  const [after] = await mailboxes.check(id);
+  expect(after).toMatchObject({ messages: { fetched: 4, stored: 4, pending: 0 }, pending: [], problem: null });
 });

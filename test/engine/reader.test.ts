@@ -27,7 +27,7 @@ test.each([
     const store = openStore();
     const sources = [0, 1, 2, 3, 4, 5].map((number) => (number === 2 ? poison(weakness, 2) : reportMail(number)));
     await weakIntake(store).takeMails({ ...inbox, messages: rawMails(sources) });
-    expect(store.messageCounts(1)).toEqual({ fetched: 6, stored: 5, duplicate: 0, refused: 1 });
+    expect(store.messageCounts(1)).toEqual({ fetched: 6, stored: 5, duplicate: 0, refused: 1, pending: 0 });
     expect(store.cursor(1, 'INBOX')?.lastUid).toBe(6);
     const detail = typeof why === 'string' ? why : expect.stringMatching(why);
     expect(refusedOf(store)).toEqual([['INBOX, uid 3', 'message-poisonous', detail, 'whole']]);
@@ -40,7 +40,7 @@ test('several in a batch, one after the other and as the first and the last, cos
   const bad = new Set([0, 3, 4, 7]);
   const sources = Array.from({ length: 8 }, (_, index) => (bad.has(index) ? poison('end', index) : reportMail(index)));
   await weakIntake(store).takeMails({ ...inbox, messages: rawMails(sources) });
-  expect(store.messageCounts(1)).toEqual({ fetched: 8, stored: 4, duplicate: 0, refused: 4 });
+  expect(store.messageCounts(1)).toEqual({ fetched: 8, stored: 4, duplicate: 0, refused: 4, pending: 0 });
   expect(refusedOf(store).map(([source]) => source)).toEqual([8, 5, 4, 1].map((uid) => `INBOX, uid ${uid}`));
 });
 
@@ -53,7 +53,7 @@ test('it is read again when the person asks, and not when everything is', async 
   expect(await rereadAll(store, intake, progress)).toEqual({ reports: 0, changed: 0, accepted: 0 });
   // The real thread has no such weakness.
   expect(await intake.retry(row?.id ?? 0)).toBe(true);
-  expect(store.messageCounts(1)).toEqual({ fetched: 1, stored: 1, duplicate: 0, refused: 0 });
+  expect(store.messageCounts(1)).toEqual({ fetched: 1, stored: 1, duplicate: 0, refused: 0, pending: 0 });
 });
 
 test('it may stay refused, and then the next is read all the same', async () => {
@@ -74,7 +74,7 @@ test('a mail that ends the whole process is refused once it did so alone, twice,
   });
   expect(ends).toEqual(['SIGKILL', 'SIGKILL', 'SIGKILL', 0]);
   const store = openStore(path);
-  expect(store.messageCounts(1)).toEqual({ fetched: 10, stored: 9, duplicate: 0, refused: 1 });
+  expect(store.messageCounts(1)).toEqual({ fetched: 10, stored: 9, duplicate: 0, refused: 1, pending: 0 });
   const why = 'the engine ended 2 times while it was read';
   expect(refusedOf(store)).toEqual([['INBOX, uid 5', 'message-poisonous', why, 'whole']]);
   expect(store.noteReading(['1 INBOX 7 5'])).toEqual(new Map());

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import {
+  chmodSync,
   chownSync,
   mkdirSync,
   mkdtempSync,
@@ -11,7 +12,7 @@ import {
 } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { makeCertificate, type ServerCertificate } from './certificate.ts';
 import { configuration, owner, type Owner } from './dovecot-config.ts';
@@ -118,6 +119,24 @@ export class Dovecot {
       writeFileSync(join(maildir, 'tmp', name), mail);
       renameSync(join(maildir, 'tmp', name), join(maildir, 'new', name));
     }
+  }
+
+  /** Takes the server's right to read a mail away, or gives it back: by number of delivery into this folder, from 1. */
+  setReadable(number: number, readable: boolean, { user = 'alice', folder = 'INBOX' } = {}): void {
+    chmodSync(this.#mail(number, user, folder), readable ? 0o644 : 0);
+  }
+
+  /** Deletes a mail's file, as another program may. */
+  remove(number: number, { user = 'alice', folder = 'INBOX' } = {}): void {
+    rmSync(this.#mail(number, user, folder));
+  }
+
+  #mail(number: number, user: string, folder: string): string {
+    const maildir = this.#maildir(user, folder);
+    const paths = ['new', 'cur'].flatMap((name) =>
+      readdirSync(join(maildir, name)).map((file) => join(maildir, name, file)),
+    );
+    return paths.sort((a, b) => basename(a).localeCompare(basename(b), 'en', { numeric: true }))[number - 1] ?? '';
   }
 
   /** Number of mails in a folder that no client has opened for writing: others are moved to `cur` and lose \Recent. */

@@ -20,6 +20,8 @@ export class ImapConnection {
   #continuation: ((line: string) => void) | null = null;
   #folder: ImapFolder | null = null;
   #announced = 0;
+  /** Mails whose text was sent. */
+  #texts = 0;
 
   constructor(server: ImapServer, socket: Socket, encrypted: boolean, secureContext: SecureContext) {
     this.#server = server;
@@ -103,7 +105,7 @@ export class ImapConnection {
     EXAMINE: (tag, [name]) => this.#open(tag, name, 'READ-ONLY'),
     NOOP: (tag) => this.#noop(tag),
     'UID FETCH': (tag, [uidSet, ...items]) => this.#fetch(tag, uidSet, items),
-    'UID SEARCH': (tag) => this.#done(tag, `* SEARCH ${this.#folder?.mails.map(({ uid }) => uid).join(' ') ?? ''}`),
+    'UID SEARCH': (tag, [, uidSet]) => this.#search(tag, uidSet),
     IDLE: (tag) => this.#idle(tag),
     COMPRESS: (tag) => this.#compress(tag),
     LOGOUT: (tag) => {
@@ -177,20 +179,36 @@ export class ImapConnection {
     this.#done(tag);
   }
 
+  #search(tag: string, uidSet = '1:*'): void {
+    const found = this.#folder?.select(uidSet) ?? [];
+    this.#done(tag, `* SEARCH ${found.map(({ mail }) => mail.uid).join(' ')}`);
+  }
+
   #fetch(tag: string, uidSet = '', items: string[]): void {
-    const { vanished, fatalUid, refusePartial } = this.#server.faults;
+    const { withoutAnswer, fatalUid, refuseTexts, refusePartial, textsPerConnection } = this.#server.faults;
     const asksForText = items.some((item) => item.startsWith('BODY'));
     if (refusePartial && items.some((item) => item.includes(']<'))) return this.#say(`${tag} BAD unknown argument`);
     for (const { number, mail } of this.#folder?.select(uidSet) ?? []) {
-      if (asksForText && vanished?.has(mail.uid)) continue;
+      if (withoutAnswer?.has(mail.uid)) continue;
       if (asksForText && mail.uid === fatalUid) return this.drop();
+      const refusal = asksForText ? refuseTexts?.get(mail.uid) : undefined;
+      if (refusal !== undefined) return this.#say(`${tag} NO ${refusal}`);
+      if (asksForText && this.#texts === textsPerConnection?.count) return this.#breakOff(tag, textsPerConnection.then);
+      if (asksForText) this.#texts += 1;
       this.#wire.write(fetchRow(number, mail, items, this.#server.faults));
     }
     this.#done(tag);
   }
 
+  #breakOff(tag: string, words: string): void {
+    const isBye = words.startsWith('BYE');
+    this.#say(`${isBye ? '*' : tag} ${words}`);
+    if (isBye) this.#wire.socket.end();
+  }
+
   #idle(tag: string): void {
-    const { silentIdle, shortIdle } = this.#server.faults;
+    const { silentIdle, shortIdle, byeInIdle } = this.#server.faults;
+    if (byeInIdle !== undefined) return this.#breakOff(tag, `BYE ${byeInIdle}`);
     const stop = this.#folder?.watch(() => silentIdle || this.#announce());
     this.#ask('idling', () => {
       stop?.();

@@ -23,8 +23,14 @@ export interface Faults {
   announcedSize?: (mail: ImapMail) => number;
   /** Sends the whole mail however little was asked for. */
   ignorePartial?: boolean;
-  /** UIDs that are listed but not sent, as when they were deleted in between. */
-  vanished?: Set<number>;
+  /** UIDs that the search finds, and for which FETCH has no answer (Exchange). */
+  withoutAnswer?: Set<number>;
+  /** `NO` with these words when these UIDs' text is to be sent. */
+  refuseTexts?: Map<number, string>;
+  /** After so many texts on one connection it says this instead: a tagged `NO …`, or `BYE …`, which ends it. */
+  textsPerConnection?: { count: number; then: string };
+  /** Ends every IDLE with BYE and these words. */
+  byeInIdle?: string;
   /** UIDs whose text is NIL. */
   withoutText?: Set<number>;
   /** Hangs up when this UID's text is to be sent. */

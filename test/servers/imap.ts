@@ -78,6 +78,10 @@ export class ImapServer {
     for (const connection of this.#connections) connection.sayFarewell(words);
   }
 
+  get logins(): number {
+    return this.heard.filter((line) => /^\S+ (?:LOGIN|AUTHENTICATE) /i.test(line)).length;
+  }
+
   dropConnections(): void {
     for (const connection of this.#connections) connection.drop();
   }

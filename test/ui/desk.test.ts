@@ -16,7 +16,7 @@ const noTotals: Totals = {
   failedSessions: 0,
   failureDetails: 0,
   reporters: 0,
-  messages: { fetched: 0, stored: 0, duplicate: 0, refused: 0 },
+  messages: { fetched: 0, stored: 0, duplicate: 0, refused: 0, pending: 0 },
 };
 
 let mailboxes: MailboxState[];
@@ -94,7 +94,7 @@ describe('what the window shows first', () => {
 describe('beginning with files', () => {
   test('a first import that brings reports leaves the first run', async () => {
     const { desk } = await open();
-    imported = { fetched: 3, stored: 2, duplicate: 0, refused: 1 };
+    imported = { fetched: 3, stored: 2, duplicate: 0, refused: 1, pending: 0 };
     sayCommand('import-files');
     await settle();
     expect([desk.isFirstRun, desk.navigation.place.view]).toEqual([false, 'overview']);
@@ -103,7 +103,7 @@ describe('beginning with files', () => {
 
   test('one that brings none stays there', async () => {
     const { desk } = await open();
-    imported = { fetched: 1, stored: 0, duplicate: 0, refused: 1 };
+    imported = { fetched: 1, stored: 0, duplicate: 0, refused: 1, pending: 0 };
     sayCommand('import-folder');
     await settle();
     expect([desk.isFirstRun, desk.importer.job?.phase]).toEqual([true, 'done']);

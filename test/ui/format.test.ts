@@ -72,8 +72,12 @@ describe('dates', () => {
 });
 
 test('an import is summed up in what became of it', () => {
-  expect(importSentence({ fetched: 1_204, stored: 1_200, duplicate: 0, refused: 4 })).toBe('1,200 stored, 4 refused');
-  expect(importSentence({ fetched: 0, stored: 0, duplicate: 0, refused: 0 })).toBe('Nothing to import was found');
+  expect(importSentence({ fetched: 1_204, stored: 1_200, duplicate: 0, refused: 4, pending: 0 })).toBe(
+    '1,200 stored, 4 refused',
+  );
+  expect(importSentence({ fetched: 0, stored: 0, duplicate: 0, refused: 0, pending: 0 })).toBe(
+    'Nothing to import was found',
+  );
 });
 
 test('text from outside is cut before it reaches the page', () => {

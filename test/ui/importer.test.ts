@@ -5,7 +5,7 @@ import { Importer } from '../../renderer/parts/importer.svelte.ts';
 import { engineOf, settle } from './engine.ts';
 
 const summary: ImportSummary = {
-  counts: { fetched: 3, stored: 1, duplicate: 1, refused: 1 },
+  counts: { fetched: 3, stored: 1, duplicate: 1, refused: 1, pending: 0 },
   items: [{ source: 'a.eml', outcome: 'refused', reason: 'no-report', detail: '', reportIds: [] }],
 };
 
@@ -23,7 +23,7 @@ function start({ granted = { grant: 'g1', paths: ['/a.mbox'] }, failure }: Setup
   const { engine } = engineOf({
     'files.import': async (grant, { signal, progress }) => {
       grants.push(grant);
-      progress({ fetched: 2, stored: 1, duplicate: 0, refused: 1 });
+      progress({ fetched: 2, stored: 1, duplicate: 0, refused: 1, pending: 0 });
       if (failure) throw failure;
       await Promise.race([finished, new Promise((resolve) => signal.addEventListener('abort', resolve))]);
       if (signal.aborted) throw new DeskError('cancelled');
@@ -48,7 +48,10 @@ describe('import', () => {
     const { importer, asked, grants, done, finish } = start();
     const running = importer.choose('folder');
     await settle();
-    expect(importer.job).toEqual({ phase: 'reading', counts: { fetched: 2, stored: 1, duplicate: 0, refused: 1 } });
+    expect(importer.job).toEqual({
+      phase: 'reading',
+      counts: { fetched: 2, stored: 1, duplicate: 0, refused: 1, pending: 0 },
+    });
     finish();
     await running;
     expect([asked, grants, done, importer.job]).toEqual([['folder'], ['g1'], [summary], { phase: 'done', summary }]);

@@ -40,7 +40,7 @@ describe('mailboxes', () => {
   });
 
   test('the end of a fetch is told once, with what came in since its beginning', async () => {
-    const counts = (stored: number) => ({ fetched: stored, stored, duplicate: 0, refused: 0 });
+    const counts = (stored: number) => ({ fetched: stored, stored, duplicate: 0, refused: 0, pending: 0 });
     const { list, told } = start([mailboxOf({ messages: counts(10) })]);
     await list.load();
     list.update(mailboxOf({ phase: 'fetching', messages: counts(10) }));

@@ -17,7 +17,7 @@ const totalsOf = (change: Partial<Totals> = {}): Totals => ({
   failedSessions: 10,
   failureDetails: 2,
   reporters: 3,
-  messages: { fetched: 9, stored: 9, duplicate: 0, refused: 0 },
+  messages: { fetched: 9, stored: 9, duplicate: 0, refused: 0, pending: 0 },
   ...change,
 });
 const kindOf = (change: Partial<FailureKind> = {}): FailureKind => ({

@@ -25,7 +25,7 @@ async function start({ olderReports = 412, refused = {} } = {}) {
     },
     totals: (filter) => {
       counted.push(filter);
-      const messages = { fetched: 0, stored: 0, duplicate: 0, refused: 0 };
+      const messages = { fetched: 0, stored: 0, duplicate: 0, refused: 0, pending: 0 };
       const sums = { policies: 0, successfulSessions: 0, failedSessions: 0, failureDetails: 0, reporters: 0 };
       return { reports: olderReports, ...sums, messages };
     },

@@ -1,9 +1,9 @@
-const firstMs = 1_000;
-const longestMs = 5 * 60_000;
+const firstMs = 2_000;
+const longestMs = 15 * 60_000;
 
 /**
- * Waiting times between attempts: doubled with each failure up to a limit, and drawn at random from nothing to that
- * ("full jitter"), so that many clients of a server that comes back do not come back together.
+ * Waiting times between attempts: doubled with each failure up to a limit, and drawn at random from the upper half of
+ * that, so that many clients of a server that comes back do not come back together, and none at once.
  */
 export class Backoff {
   #random: () => number;
@@ -16,7 +16,12 @@ export class Backoff {
   nextMs(): number {
     const ceilingMs = Math.min(longestMs, firstMs * 2 ** this.#failures);
     this.#failures += 1;
-    return Math.round(this.#random() * ceilingMs);
+    return Math.round(ceilingMs * (0.5 + 0.5 * this.#random()));
+  }
+
+  /** The failure to come brought something all the same: the pauses do not grow with it. */
+  ease(): void {
+    this.#failures = Math.max(0, this.#failures - 1);
   }
 
   reset(): void {

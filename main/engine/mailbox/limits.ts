@@ -7,6 +7,8 @@ export const maxBatchMails = 500;
 export const maxBatchBytes = 32 * mebibyte;
 /** Mails that one listing may name; some 100 bytes of memory each. */
 export const maxListedMails = 1_000_000;
+/** Mails that one search may find: its answer is one line, of at most eleven characters a mail. */
+export const maxSearchedMails = 50_000;
 /** Folders offered to choose from, the likeliest ones. */
 export const maxFolders = 5_000;
 

@@ -12,6 +12,7 @@ import {
   maxListedMails,
   maxListedRowBytes,
   maxMessageBytes,
+  maxSearchedMails,
 } from './limits.ts';
 import { patience, type Patience } from './patience.ts';
 import { isWithin, rangesOf } from './uidset.ts';
@@ -28,8 +29,7 @@ export interface OpenFolder {
   uidNext: number;
 }
 
-export interface ListedMail {
-  uid: number;
+export interface MailDetails {
   /** RFC822.SIZE as the server has it: Exchange, for one, estimates. */
   sizeBytes: number;
   internalDate: Date | null;
@@ -37,7 +37,7 @@ export interface ListedMail {
 
 export interface FetchedMail {
   uid: number;
-  /** Null where the server named the mail and did not hand it out; cut one byte over the maximum. */
+  /** Null where the server named the mail and has no text for it (NIL, or none); cut one byte over the maximum. */
   source: Buffer | null;
 }
 
@@ -135,22 +135,65 @@ export class Session {
     throw new DeskError('no-uid-validity', folder);
   }
 
-  /** The mails of the open folder after a UID, in UID order. */
-  async list(afterUid: number): Promise<ListedMail[]> {
+  /** Whether the connection still stands. */
+  get usable(): boolean {
+    return this.#client.imap.usable;
+  }
+
+  /** UIDs of the mails of the open folder after a UID, in order. */
+  async list(afterUid: number): Promise<number[]> {
     this.#newMails = false;
     // Lets the server tell of mails that came while nothing was asked (RFC 3501 section 6.1.2).
     await this.#client.call(() => this.#client.imap.noop());
+    // Where the connection is gone there is no folder any more, and the search says so.
+    const { exists } = this.#client.imap.mailbox || { exists: 1 };
     // An empty folder has no `*` to ask for.
-    if (this.#client.imap.mailbox && this.#client.imap.mailbox.exists === 0) return [];
-    const query = { uid: true, size: true, internalDate: true };
-    const mails: ListedMail[] = [];
-    for await (const row of this.#client.rows(`${afterUid + 1}:*`, query, this.#listingBytes())) {
-      // `*` is the last mail: where that is not after the cursor, the range runs backwards (section 6.4.8).
-      if (row.uid <= afterUid) continue;
-      if (mails.length === maxListedMails) throw new DeskError('server-flood', `more than ${maxListedMails} mails`);
-      mails.push({ uid: row.uid, sizeBytes: row.size ?? 0, internalDate: dateOf(row.internalDate) });
+    if (exists === 0) return [];
+    // `*` is the last mail: where that is not after the cursor, the range runs backwards (section 6.4.8).
+    const found = new Set((await this.#uidsAfter(afterUid, exists)).filter((uid) => uid > afterUid));
+    if (found.size > maxListedMails) throw new DeskError('server-flood', `more than ${maxListedMails} mails`);
+    return [...found].sort((a, b) => a - b);
+  }
+
+  /**
+   * They are searched for, as Exchange finds mails for which its FETCH has no answer; in a large folder in stretches
+   * between those that it does have.
+   */
+  async #uidsAfter(afterUid: number, exists: number): Promise<number[]> {
+    if (exists <= maxSearchedMails) return this.#search(`${afterUid + 1}:*`);
+    const listed: number[] = [];
+    for await (const { uid } of this.#client.rows(`${afterUid + 1}:*`, { uid: true }, this.#listingBytes())) {
+      if (listed.push(uid) > maxListedMails) throw new DeskError('server-flood', `more than ${maxListedMails} mails`);
     }
-    return mails.sort((a, b) => a.uid - b.uid).filter(({ uid }, index) => uid !== mails[index - 1]?.uid);
+    listed.sort((a, b) => a - b);
+    const found: number[] = [];
+    for (let begun = 0, from = afterUid + 1; begun < listed.length; begun += maxSearchedMails) {
+      const to = listed[begun + maxSearchedMails - 1];
+      for (const uid of await this.#search(`${from}:${to ?? '*'}`)) found.push(uid);
+      from = (to ?? 0) + 1;
+    }
+    return found;
+  }
+
+  async #search(uidSet: string): Promise<number[]> {
+    const found = await this.#client.call(() => this.#client.imap.search({ uid: uidSet }, { uid: true }));
+    if (!Array.isArray(found)) throw this.#client.failure(null);
+    return found;
+  }
+
+  /** Which of some mails are still in the open folder. */
+  async existing(uidSet: string): Promise<Set<number>> {
+    return new Set(await this.#search(uidSet));
+  }
+
+  /** Sizes and dates of a UID set (`4:17,19`), as far as the server tells them: Dovecot breaks at a file it cannot read. */
+  async details(uidSet: string): Promise<Map<number, MailDetails>> {
+    const details = new Map<number, MailDetails>();
+    const query = { uid: true, size: true, internalDate: true };
+    for await (const { uid, size, internalDate } of this.#client.rows(uidSet, query, this.#listingBytes())) {
+      details.set(uid, { sizeBytes: size ?? 0, internalDate: dateOf(internalDate) });
+    }
+    return details;
   }
 
   /** Streams the sources of a UID set (`4:17,19`), each read no further than one byte over the maximum. */
@@ -174,7 +217,7 @@ export class Session {
     // RFC822.SIZE is the server's word; the partial fetch is what bounds the memory, and the longest literal else.
     const source = this.#wholeOnly ? true : { start: 0, maxLength: maxMessageBytes + 1 };
     for await (const row of this.#client.rows(uidSet, { uid: true, source }, maxFetchedBytes)) {
-      if (isWithin(asked, row.uid)) yield { uid: row.uid, source: row.source ?? null };
+      if (isWithin(asked, row.uid)) yield { uid: row.uid, source: textOf(row.source) };
     }
   }
 
@@ -215,6 +258,11 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
 /** The server said no without a reason that passes or forbids: it may not know what was asked for. */
 function isDeclined(error: unknown): boolean {
   return error instanceof DeskError && (error.code === 'server-refused' || error.code === 'mailbox-protocol');
+}
+
+/** Servers without a text for a mail send NIL, or an empty one. */
+function textOf(source: unknown): Buffer | null {
+  return Buffer.isBuffer(source) && source.length > 0 ? source : null;
 }
 
 function dateOf(value: Date | string | undefined): Date | null {

@@ -15,7 +15,10 @@ export function readCursor(database: Database, mailboxId: number, folder: string
   return cursor ?? null;
 }
 
-/** Within one UIDVALIDITY a cursor never goes back: the app and the command line may fetch at the same time. */
+/**
+ * Within one UIDVALIDITY a cursor never goes back: the app and the command line may fetch at the same time. Under
+ * another one everything is listed again, also what was pending.
+ */
 export function writeCursor(database: Database, mailboxId: number, folder: string, cursor: Cursor): void {
   database
     .prepare(
@@ -25,4 +28,7 @@ export function writeCursor(database: Database, mailboxId: number, folder: strin
          uid_validity = excluded.uid_validity`,
     )
     .run(mailboxId, folder, cursor.uidValidity, cursor.lastUid);
+  database
+    .prepare('DELETE FROM pending_mail WHERE mailbox = ? AND folder = ? AND uid_validity <> ?')
+    .run(mailboxId, folder, cursor.uidValidity);
 }

@@ -38,13 +38,29 @@ export function saveMailbox(database: Database, id: number, settings: MailboxSet
     )
     .run({ ...settings, id });
   if (before.settings.host !== settings.host || before.settings.user !== settings.user) forgetUids(database, id);
+  forgetOtherFolders(database, id, settings.folder);
   return id;
 }
 
-/** Forgets settings and cursors; messages and reports stay. */
+/** Forgets settings, cursors and what is pending; messages and reports stay. */
 export function removeMailbox(database: Database, id: number): void {
   database.prepare('DELETE FROM mailbox WHERE id = ?').run(id);
   database.prepare('DELETE FROM cursor WHERE mailbox = ?').run(id);
+  database.prepare('DELETE FROM pending_mail WHERE mailbox = ?').run(id);
+}
+
+/**
+ * What is pending in a folder that is no longer read is not asked for any more. Should the person come back to that
+ * folder, it is listed from its beginning, and what is known there is recognised by its UID.
+ */
+function forgetOtherFolders(database: Database, id: number, folder: string): void {
+  database
+    .prepare(
+      `DELETE FROM cursor WHERE mailbox = $id AND folder <> $folder
+         AND folder IN (SELECT folder FROM pending_mail WHERE mailbox = $id)`,
+    )
+    .run({ id, folder });
+  database.prepare('DELETE FROM pending_mail WHERE mailbox = $id AND folder <> $folder').run({ id, folder });
 }
 
 /**
@@ -53,5 +69,6 @@ export function removeMailbox(database: Database, id: number): void {
  */
 function forgetUids(database: Database, id: number): void {
   database.prepare('DELETE FROM cursor WHERE mailbox = ?').run(id);
+  database.prepare('DELETE FROM pending_mail WHERE mailbox = ?').run(id);
   database.prepare('UPDATE message SET uid_validity = NULL, uid = NULL WHERE mailbox = ?').run(id);
 }

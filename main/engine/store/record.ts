@@ -5,6 +5,7 @@ import type { Batch, MessageRecord, Outcome } from './batch.ts';
 import { compress } from './compression.ts';
 import { writeCursor } from './cursor.ts';
 import { reportKey } from './identity.ts';
+import { forgetPending } from './pending.ts';
 import { ReportWriter, type Verdict } from './reports.ts';
 import { forgetWaiting, keepWaiting } from './waiting.ts';
 
@@ -62,8 +63,11 @@ export class Recorder {
     return this.#inOne(() => {
       const place: Place = [batch.mailboxId ?? 0, batch.folder, batch.cursor?.uidValidity ?? null];
       const outcomes = batch.messages.map((message) => this.#recognise(place, message) ?? this.#add(place, message));
-      if (batch.mailboxId !== null && batch.cursor !== null) {
-        writeCursor(this.#database, batch.mailboxId, batch.folder, batch.cursor);
+      const { mailboxId, folder, cursor } = batch;
+      if (mailboxId !== null && cursor !== null) {
+        const uids = batch.messages.map(({ uid }) => uid).filter((uid) => uid !== null);
+        forgetPending(this.#database, { mailboxId, folder, uidValidity: cursor.uidValidity }, uids);
+        writeCursor(this.#database, mailboxId, folder, cursor);
       }
       return outcomes;
     });

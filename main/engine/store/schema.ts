@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { DeskError } from '../../../shared/error.ts';
+import { pendingSchema } from './pendingschema.ts';
 import { provideTextDigest } from './text.ts';
 
 /** Of a trigger on `failure`. */
@@ -279,6 +280,7 @@ const migrations = [
     deaths INTEGER NOT NULL
   ) STRICT;
   `,
+  pendingSchema,
 ];
 
 export const schemaVersion = migrations.length;

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import type { Database } from 'better-sqlite3';
 import type * as contract from '../../../shared/contract.ts';
+import { pendingShownLimit, type PendingMail } from '../../../shared/pending.ts';
 import type * as overview from '../../../shared/overview.ts';
 import type { ParsedReport } from '../../../shared/model.ts';
 import { filesOfStore } from '../../disk/storefiles.ts';
@@ -13,7 +14,7 @@ import { readChoices } from './choices.ts';
 import { markSuspect, openDatabase, type Opened, openReader, rewrite } from './connection.ts';
 import { readMessageCounts } from './counts.ts';
 import { readCoverage } from './coverage.ts';
-import { readCursor, type Cursor } from './cursor.ts';
+import { readCursor, writeCursor, type Cursor } from './cursor.ts';
 import { dayNumber } from './day.ts';
 import { readHeaders, readOriginal, readReport } from './detail.ts';
 import { readDomains } from './domains.ts';
@@ -26,6 +27,7 @@ import { readKinds } from './kinds.ts';
 import { readMailboxes, removeMailbox, saveMailbox, type SavedMailbox } from './mailboxes.ts';
 import { readReportIds, readReportsPage } from './pages.ts';
 import { readParts } from './parts.ts';
+import { forgetPending, postpone, readLongestPending, readPending, type UidPlace } from './pending.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
 import { Recorder } from './record.ts';
 import type { Verdict } from './reports.ts';
@@ -192,6 +194,30 @@ export class Store {
 
   cursor(mailboxId: number, folder: string): Cursor | null {
     return this.#guarded(() => readCursor(this.#database, mailboxId, folder));
+  }
+
+  /** Notes mails as pending, before the cursor goes past them: until then they are listed again. */
+  postpone(place: UidPlace, mails: PendingMail[]): void {
+    this.#written(() => postpone(this.#database, place, mails));
+  }
+
+  /** To be called when all mails up to the UID are taken or pending. */
+  moveCursor({ mailboxId, folder, uidValidity }: UidPlace, lastUid: number): void {
+    this.#written(() => writeCursor(this.#database, mailboxId, folder, { uidValidity, lastUid }));
+  }
+
+  /** Mails to be asked for again, those that are due first. */
+  pending(place: UidPlace, limit: number): PendingMail[] {
+    return this.#guarded(() => readPending(this.#database, place, limit));
+  }
+
+  /** Pending mails that are no longer on the server. */
+  forgetPending(place: UidPlace, uids: number[]): void {
+    this.#written(() => forgetPending(this.#database, place, uids));
+  }
+
+  longestPending(mailboxId: number): PendingMail[] {
+    return this.#guarded(() => readLongestPending(this.#database, mailboxId, pendingShownLimit));
   }
 
   mailboxes(): SavedMailbox[] {

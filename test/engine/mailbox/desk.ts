@@ -1,8 +1,9 @@
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { MailboxSettings, Security } from '../../../shared/contract.ts';
+import type { PendingMail } from '../../../shared/pending.ts';
 import type { DeskError } from '../../../shared/error.ts';
 import type { RawMessage } from '../../../main/engine/mailbox/fetcher.ts';
-import type { Cursor, PollerPorts, Timing } from '../../../main/engine/mailbox/poller.ts';
+import type { Cursor, PollerBatch, PollerPorts, Timing } from '../../../main/engine/mailbox/poller.ts';
 import type { PollerState } from '../../../main/engine/mailbox/state.ts';
 import { Poller } from '../../../main/engine/mailbox/poller.ts';
 import { hangMs } from '../../patience.ts';
@@ -26,7 +27,16 @@ export function settingsFor(
 export class Hourglass implements Timing {
   readonly askedMs: number[] = [];
   random = () => 1;
+  #nowMs = Date.parse('2026-11-24T06:00:00Z');
   #turn = () => {};
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  pass(ms: number): void {
+    this.#nowMs += ms;
+  }
 
   sleep(ms: number, signal: AbortSignal): Promise<void> {
     this.askedMs.push(ms);
@@ -36,8 +46,9 @@ export class Hourglass implements Timing {
     });
   }
 
-  /** Ends the wait under way. */
+  /** Ends the wait under way, of which all the time has passed. */
   turn(): void {
+    this.#nowMs += this.askedMs.at(-1) ?? 0;
     this.#turn();
   }
 }
@@ -49,6 +60,7 @@ export class Desk implements PollerPorts {
   readonly states: PollerState[] = [];
   readonly hourglass = new Hourglass();
   stored: Cursor | null = null;
+  readonly waiting = new Map<number, PendingMail>();
   /** Called before a batch is stored; what it throws is the store's failure. */
   beforeTake = () => {};
   readonly poller: Poller;
@@ -64,12 +76,24 @@ export class Desk implements PollerPorts {
     return this.stored;
   }
 
-  async take({ uidValidity, messages }: { uidValidity: string; messages: RawMessage[] }): Promise<void> {
+  async take({ uidValidity, messages, pending, lastUid }: PollerBatch): Promise<void> {
     await Promise.resolve();
     this.beforeTake();
+    for (const mail of pending) this.waiting.set(mail.uid, mail);
+    for (const { uid } of messages) this.waiting.delete(uid);
     this.taken.push(...messages);
     this.batches.push(messages.length);
-    this.stored = { uidValidity, lastUid: messages.at(-1)?.uid ?? 0 };
+    const before = this.stored?.uidValidity === uidValidity ? this.stored.lastUid : 0;
+    this.stored = { uidValidity, lastUid: Math.max(before, lastUid) };
+  }
+
+  pending(_uidValidity: string, limit: number): PendingMail[] {
+    const due = [...this.waiting.values()].sort((a, b) => a.nextAttemptAt.localeCompare(b.nextAttemptAt));
+    return due.slice(0, limit);
+  }
+
+  vanished(_uidValidity: string, uids: number[]): void {
+    for (const uid of uids) this.waiting.delete(uid);
   }
 
   onState(state: PollerState): void {
@@ -84,6 +108,10 @@ export class Desk implements PollerPorts {
     return this.taken.map(({ uid }) => uid);
   }
 
+  get pendingUids(): number[] {
+    return [...this.waiting.keys()].sort((a, b) => a - b);
+  }
+
   /** Starts, and awaits the end of the first check. */
   async start(): Promise<void> {
     this.poller.start();
@@ -92,13 +120,24 @@ export class Desk implements PollerPorts {
 
   /** Lets waiting times pass until a check succeeds; answers how many were waited for. */
   async untilWell(): Promise<number> {
-    const before = this.hourglass.askedMs.length;
-    while (this.state?.problem !== null) {
-      const count = this.states.length;
-      this.hourglass.turn();
-      await vi.waitFor(() => this.states.length > count || Promise.reject(new Error('nothing happens')), hangMs);
-    }
-    return this.hourglass.askedMs.length - before;
+    let checks = 0;
+    for (; this.state?.problem !== null; checks += 1) await this.nextCheck();
+    return checks;
+  }
+
+  /** Lets waiting times pass until so many mails are taken; answers how many were waited for. */
+  async untilDone(mails: number): Promise<number> {
+    let checks = 0;
+    for (; this.taken.length < mails; checks += 1) await this.nextCheck();
+    return checks;
+  }
+
+  /** Lets the wait under way pass, and awaits the one after the check. */
+  async nextCheck(): Promise<void> {
+    await vi.waitFor(() => expect(this.hourglass.askedMs).not.toEqual([]), hangMs);
+    const waits = this.hourglass.askedMs.length;
+    this.hourglass.turn();
+    await vi.waitFor(() => expect(this.hourglass.askedMs.length).toBeGreaterThan(waits), hangMs);
   }
 }
 

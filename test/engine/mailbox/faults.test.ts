@@ -42,32 +42,10 @@ describe('every mail is taken once and in order, however the server fails:', () 
   test('it hangs up while the connection idles', async () => {
     await startWith(reportMails(3));
     server.dropConnections();
-    await vi.waitFor(() => expect(desk.hourglass.askedMs.at(-1)).toBe(1_000), hangMs);
+    await vi.waitFor(() => expect(desk.hourglass.askedMs.at(-1)).toBe(2_000), hangMs);
     server.add(reportMail(4));
     desk.hourglass.turn();
     await vi.waitFor(() => expect(desk.uids).toEqual([1, 2, 3, 4]), hangMs);
-  });
-});
-
-describe('one mail does not stop the others', () => {
-  test('when it is gone between list and fetch', async () => {
-    await startWith(reportMails(5), { vanished: new Set([3, 5]) });
-    expect(desk.state).toMatchObject({ phase: 'waiting', problem: null });
-    expect(desk.uids).toEqual([1, 2, 4]);
-  });
-
-  test('when its text is never sent: it is asked for twice and handed on without', async () => {
-    await startWith(reportMails(4), { withoutText: new Set([2]) });
-    expect(desk.uids).toEqual([1, 2, 3, 4]);
-    expect(withoutSource()).toEqual([2]);
-    expect(server.heard.filter((line) => /UID FETCH 2 /.test(line))).toHaveLength(1);
-  });
-
-  test('when the server breaks at it each time: at last it is handed on without its text', async () => {
-    await startWith(reportMails(30), { fatalUid: 17 });
-    await desk.untilWell();
-    expect(desk.uids).toEqual(upTo(30));
-    expect(withoutSource()).toEqual([17]);
   });
 });
 
@@ -77,7 +55,7 @@ describe('sizes bound the memory, whoever states them', () => {
     expect(desk.uids).toEqual([1, 2, 3]);
     expect(withoutSource()).toEqual([2]);
     expect(server.heard.filter((line) => line.includes('BODY.PEEK')).map((line) => line.split(' ')[3])).toEqual([
-      '1:1,3:3',
+      '1,3',
     ]);
   });
 
@@ -88,12 +66,11 @@ describe('sizes bound the memory, whoever states them', () => {
     expect(desk.taken[1]?.sizeBytes).toBeGreaterThan(maxMessageBytes);
   });
 
-  test('a server that sends on after the cut is hung up on, and the mail passed over', async () => {
+  test('a server that sends on after the cut is hung up on, and the mail is pending', async () => {
     const mails = [reportMail(1), mailOfSize(maxMessageBytes + 1024 * 1024), reportMail(3)];
     await startWith(mails, { announcedSize: () => 10, ignorePartial: true });
     await desk.untilWell();
-    expect(desk.uids).toEqual([1, 2, 3]);
-    expect(withoutSource()).toEqual([2]);
+    expect([desk.uids, desk.pendingUids]).toEqual([[1, 3], [2]]);
   });
 
   test('a batch of mails that are all larger than announced ends early and goes on from there', async () => {

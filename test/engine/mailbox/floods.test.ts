@@ -48,8 +48,10 @@ describe('a server that sends without end is left, and memory stays bounded:', (
     ['folders with names of 60 KB', 'folders', { LIST: `* LIST () "/" {60000}\r\n${letters(60_000)}\r\n` }],
     ['flags of a folder', 'open', { EXAMINE: `* FLAGS (${'\\Flag '.repeat(100)})\r\n` }],
     ['removals', 'list', { NOOP: '* 1 EXPUNGE\r\n' }],
-    ['rows of the listing', 'list', { 'UID FETCH': row }],
-    ['rows of the listing that grow', 'list', { 'UID FETCH': row.replace(')', ` X-MORE "${letters(50_000)}")`) }],
+    ['UIDs', 'list', { 'UID SEARCH': '* SEARCH 1 2 3\r\n' }],
+    ['UIDs on one line', 'list', { 'UID SEARCH': `* SEARCH${' 4294967295'.repeat(20_000)}\r\n` }],
+    ['sizes', 'details', { 'UID FETCH': row }],
+    ['sizes that grow', 'details', { 'UID FETCH': row.replace(')', ` X-MORE "${letters(50_000)}")`) }],
     ['mails', 'fetch', { 'UID FETCH': `* 1 FETCH (UID 1 BODY[]<0> {60000}\r\n${letters(60_000)})\r\n` }],
     ['mails that were not asked for', 'fetch', { 'UID FETCH': row.replaceAll('1', '9') }],
     ['news that are none', 'wait', { IDLE: '* OK still here\r\n' }],
@@ -89,7 +91,8 @@ describe('a server that drips is left:', () => {
   const drips: [string, Errand, Record<string, string>, Partial<Patience>][] = [
     ['a login', 'connect', { AUTHENTICATE: '* OK ' }, { loginMs: 500 }],
     ['folders', 'folders', { LIST: '* LIST () "/" ' }, { answerMs: 500 }],
-    ['a listing', 'list', { 'UID FETCH': '* 1 FETCH (UID 1 X-' }, { answerMs: 500 }],
+    ['a listing', 'list', { 'UID SEARCH': '* SEARCH 1 ' }, { answerMs: 500 }],
+    ['sizes', 'details', { 'UID FETCH': '* 1 FETCH (UID 1 X-' }, { answerMs: 500 }],
     ['a mail', 'fetch', { 'UID FETCH': '* 1 FETCH (UID 1 BODY[]<0> {60000}\r\n' }, { answerMs: 500 }],
   ];
   test.each(drips)('%s', async (_, errand, drip, patience) => {

@@ -139,6 +139,38 @@ describe('a mailbox at Dovecot', () => {
     expect(desk.taken[1]?.sizeBytes).toBeGreaterThan(maxMessageBytes);
   });
 
+  test('a mail whose file cannot be read keeps no other waiting, and comes when it can', async () => {
+    dovecot.deliver(reportMails(12), { user });
+    dovecot.setReadable(5, false, { user });
+    const desk = newDesk();
+    await desk.start();
+    await desk.untilDone(11);
+    await desk.untilWell();
+    expect([desk.uids, desk.pendingUids]).toEqual([upTo(12).filter((uid) => uid !== 5), [5]]);
+
+    // Another start, with what was kept.
+    await desk.poller.stop();
+    const next = newDesk();
+    next.stored = desk.stored;
+    for (const [uid, mail] of desk.waiting) next.waiting.set(uid, mail);
+    dovecot.setReadable(5, true, { user });
+    await next.start();
+    expect([next.uids, next.pendingUids]).toEqual([[5], []]);
+    expect(next.taken[0]?.source).toEqual(reportMail(5));
+  }, 60_000);
+
+  test('a mail that is pending and then deleted is no longer waited for', async () => {
+    dovecot.deliver(reportMails(3), { user });
+    dovecot.setReadable(2, false, { user });
+    const desk = newDesk();
+    await desk.start();
+    await desk.untilDone(2);
+    expect(desk.pendingUids).toEqual([2]);
+    dovecot.remove(2, { user });
+    await desk.poller.checkNow();
+    expect([desk.uids, desk.pendingUids]).toEqual([[1, 3], []]);
+  }, 60_000);
+
   test('a new mail is noticed by IDLE, without a poll', async () => {
     const desk = newDesk();
     await desk.start();
@@ -153,7 +185,7 @@ describe('a mailbox at Dovecot', () => {
     const desk = newDesk();
     await desk.start();
     dovecot.killConnections();
-    await vi.waitFor(() => expect(desk.hourglass.askedMs.at(-1)).toBe(1_000), hangMs);
+    await vi.waitFor(() => expect(desk.hourglass.askedMs.at(-1)).toBe(2_000), hangMs);
     expect(desk.state?.problem).toBeNull();
     dovecot.deliver(reportMails(2, 3), { user });
     desk.hourglass.turn();
@@ -166,7 +198,7 @@ describe('a mailbox at Dovecot', () => {
     await desk.start();
     dovecot.killConnections();
     await dovecot.halt();
-    await vi.waitFor(() => expect(desk.hourglass.askedMs.at(-1)).toBe(1_000), hangMs);
+    await vi.waitFor(() => expect(desk.hourglass.askedMs.at(-1)).toBe(2_000), hangMs);
     await desk.poller.checkNow();
     expect(desk.state).toMatchObject({ phase: 'failed', problem: { code: 'connection-refused' } });
     dovecot.deliver(reportMails(1, 3), { user });

@@ -41,7 +41,7 @@ describe('what the server says is called by its name,', () => {
     await serve({ folders: { INBOX: reportMails(1) } });
     const session = await open();
     await session.open('INBOX');
-    server.faults = { refuse: { NOOP: words, LIST: words, 'UID FETCH': words } };
+    server.faults = { refuse: { NOOP: words, LIST: words, 'UID SEARCH': words, 'UID FETCH': words } };
     expect(await failureOf(session.list(0))).toBe(code);
     expect(await failureOf(session.folders())).toBe(code);
     expect(await failureOf(drain(session.fetch('1')))).toBe(code);

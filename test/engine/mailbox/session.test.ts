@@ -213,7 +213,7 @@ test('a list has no mail that was asked for before, though `*` is the last one',
   await serve({ folders: { INBOX: reportMails(3) } });
   const session = await open();
   await session.open('INBOX');
-  expect((await session.list(1)).map(({ uid }) => uid)).toEqual([2, 3]);
+  expect(await session.list(1)).toEqual([2, 3]);
   expect(await session.list(3)).toEqual([]);
   await session.close();
 });

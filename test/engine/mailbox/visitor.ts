@@ -4,7 +4,7 @@ import type { MailboxSettings } from '../../../shared/contract.ts';
 import { asDeskError } from '../../../shared/error.ts';
 
 /** What a visitor does once it is logged in; `connect` is nothing more. */
-export type Errand = 'connect' | 'folders' | 'open' | 'list' | 'fetch' | 'wait';
+export type Errand = 'connect' | 'folders' | 'open' | 'list' | 'details' | 'fetch' | 'wait';
 
 export interface Visit {
   settings: MailboxSettings;
@@ -25,6 +25,10 @@ const errands: Record<Errand, (session: Session) => Promise<unknown>> = {
   list: async (session) => {
     await session.open('INBOX');
     await session.list(0);
+  },
+  details: async (session) => {
+    await session.open('INBOX');
+    await session.details('1:3');
   },
   fetch: async (session) => {
     await session.open('INBOX');

@@ -12,7 +12,7 @@ test('20,000 identical mails are taken in, and again under another UIDVALIDITY',
   const mails = many.map((uid) => ({ ...mail, uid }));
   receive(store, mails);
   receive(store, mails, '2');
-  expect(store.messageCounts(1)).toEqual({ fetched: 20_000, stored: 1, duplicate: 19_999, refused: 0 });
+  expect(store.messageCounts(1)).toEqual({ fetched: 20_000, stored: 1, duplicate: 19_999, refused: 0, pending: 0 });
 });
 
 test('20,000 identical refused mails are taken in', () => {

@@ -17,7 +17,7 @@ function openReleased() {
 test('a store of the first release has all that it had', () => {
   const store = openReleased();
   expect(store.integrity()).toEqual([]);
-  expect(store.messageCounts(1)).toEqual({ fetched: 6, stored: 3, duplicate: 1, refused: 2 });
+  expect(store.messageCounts(1)).toEqual({ fetched: 6, stored: 3, duplicate: 1, refused: 2, pending: 0 });
   expect(store.totals({})).toMatchObject({ reports: 3, policies: 3, failedSessions: 7, reporters: 2 });
   expect(store.totals({ organizationName: 'Ünder GmbH' }).reports).toBe(1);
   expect(store.totals({ search: 'under gmbh' }).reports).toBe(0);

@@ -22,7 +22,7 @@ test('several processes create, migrate and fill one store at the same time', as
   expect(codes).toEqual([0, 0, 0]);
   const store = openStore(path);
   const messages = store.messageCounts();
-  expect(messages).toEqual({ fetched: 120, stored: 80, duplicate: 40, refused: 0 });
+  expect(messages).toEqual({ fetched: 120, stored: 80, duplicate: 40, refused: 0, pending: 0 });
   expect(store.totals({}).reports).toBe(80);
   expect(store.choices().organizationNames).toHaveLength(61);
   expect(store.mailboxes().map(({ settings: { user, pollMinutes } }) => [user, pollMinutes])).toEqual(

@@ -12,9 +12,9 @@ describe('each message has one outcome', () => {
     const answers = receive(store, [message(1, [report()]), message(2, [report()]), refused(3)]);
     importReports(store, [report(), report({ reportId: 'r2' })]);
     expect(outcomes(answers)).toEqual(['stored', 'duplicate', 'refused']);
-    expect(store.messageCounts(1)).toEqual({ fetched: 3, stored: 1, duplicate: 1, refused: 1 });
-    expect(store.messageCounts()).toEqual({ fetched: 5, stored: 2, duplicate: 2, refused: 1 });
-    expect(store.messageCounts(2)).toEqual({ fetched: 0, stored: 0, duplicate: 0, refused: 0 });
+    expect(store.messageCounts(1)).toEqual({ fetched: 3, stored: 1, duplicate: 1, refused: 1, pending: 0 });
+    expect(store.messageCounts()).toEqual({ fetched: 5, stored: 2, duplicate: 2, refused: 1, pending: 0 });
+    expect(store.messageCounts(2)).toEqual({ fetched: 0, stored: 0, duplicate: 0, refused: 0, pending: 0 });
   });
 
   test('a message with several reports is stored when at least one is new, and names them all', () => {
@@ -128,7 +128,7 @@ describe('whatever dies, a message is counted once', () => {
     const batch = [message(1, [report()]), message(2, [report()]), refused(3)];
     const first = receive(store, batch);
     expect(receive(store, batch)).toEqual(first);
-    expect(store.messageCounts(1)).toEqual({ fetched: 3, stored: 1, duplicate: 1, refused: 1 });
+    expect(store.messageCounts(1)).toEqual({ fetched: 3, stored: 1, duplicate: 1, refused: 1, pending: 0 });
   });
 
   test('an error leaves neither messages nor reports nor the cursor behind, and the store goes on', () => {
@@ -137,7 +137,7 @@ describe('whatever dies, a message is counted once', () => {
     const unstorable = message(3, [report({ reportId: 'r3' })], { sizeBytes: 0.5 });
     const second = message(2, [report({ reportId: 'r2', organizationName: 'Never seen before' })]);
     expect(() => receive(store, [second, unstorable])).toThrow('SQLITE_CONSTRAINT');
-    expect(store.messageCounts()).toEqual({ fetched: 1, stored: 1, duplicate: 0, refused: 0 });
+    expect(store.messageCounts()).toEqual({ fetched: 1, stored: 1, duplicate: 0, refused: 0, pending: 0 });
     expect(store.cursor(1, 'INBOX')).toEqual({ uidValidity: '1', lastUid: 1 });
     // The texts of the failed batch are gone: they must be written anew, not remembered.
     receive(store, [second]);
@@ -166,7 +166,7 @@ describe('a changed UIDVALIDITY', () => {
     const first = receive(store, before);
     const after = before.map((each) => ({ ...each, uid: (each.uid ?? 0) + 100, source: `INBOX, uid ${each.uid}00` }));
     expect(receive(store, after, '2')).toEqual(first);
-    expect(store.messageCounts(1)).toEqual({ fetched: 3, stored: 1, duplicate: 1, refused: 1 });
+    expect(store.messageCounts(1)).toEqual({ fetched: 3, stored: 1, duplicate: 1, refused: 1, pending: 0 });
     expect(store.refusedPage(0, 10).rows.map(({ source }) => source)).toEqual(['INBOX, uid 300']);
     // And once more, now under the new UIDs, and back under the old ones.
     expect(receive(store, after, '2')).toEqual(first);
@@ -180,7 +180,7 @@ describe('a changed UIDVALIDITY', () => {
     receive(store, [mail]);
     const answers = receive(store, [mail, { ...mail, uid: 2 }, message(3, [report({ reportId: 'r2' })])], '2');
     expect(outcomes(answers)).toEqual(['stored', 'duplicate', 'stored']);
-    expect(store.messageCounts(1)).toEqual({ fetched: 3, stored: 2, duplicate: 1, refused: 0 });
+    expect(store.messageCounts(1)).toEqual({ fetched: 3, stored: 2, duplicate: 1, refused: 0, pending: 0 });
   });
 
   test('two copies of a mail remain two', () => {
@@ -200,6 +200,6 @@ describe('a changed UIDVALIDITY', () => {
     const cursor = { uidValidity: '2', lastUid: 1 };
     store.record({ mailboxId: 1, folder: 'Archive', cursor, messages });
     store.record({ mailboxId: 2, folder: 'INBOX', cursor, messages });
-    expect(store.messageCounts()).toEqual({ fetched: 3, stored: 1, duplicate: 2, refused: 0 });
+    expect(store.messageCounts()).toEqual({ fetched: 3, stored: 1, duplicate: 2, refused: 0, pending: 0 });
   });
 });

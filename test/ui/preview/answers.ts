@@ -9,6 +9,7 @@ import {
   type Series,
   type Totals,
 } from '../../../shared/contract.ts';
+import type { PendingMail } from '../../../shared/pending.ts';
 import { DeskError, refusalCodes } from '../../../shared/error.ts';
 import { resultTypes } from '../../../shared/model.ts';
 import { hostileRow, randomOf, rowOf, todayMs } from './data.ts';
@@ -67,7 +68,8 @@ export const mailbox: MailboxState = {
   },
   phase: 'waiting',
   progress: { done: 0, total: 0 },
-  messages: { fetched: 1_466, stored: 1_412, duplicate: 41, refused: 13 },
+  messages: { fetched: 1_466, stored: 1_412, duplicate: 41, refused: 13, pending: 0 },
+  pending: [],
   lastCheckedAt: new Date(Date.now() - 4 * 60_000).toISOString(),
   nextCheckAt: new Date(Date.now() + 26 * 60_000).toISOString(),
   problem: null,
@@ -79,6 +81,7 @@ export function mailboxes(): MailboxState[] {
     return [{ ...mailbox, phase: 'fetching', progress: { done: 4_312, total: 12_840 } }];
   if (scenario === 'restored')
     return [{ ...mailbox, settings: { ...mailbox.settings, secretId: '' }, phase: 'needs-password' }];
+  if (scenario === 'pending') return pendingMailboxes();
   if (scenario !== 'many') return [mailbox];
   return [
     { ...mailbox, phase: 'fetching', progress: { done: 4_312, total: 12_840 } },
@@ -92,7 +95,7 @@ export function mailboxes(): MailboxState[] {
         security: 'starttls',
       },
       phase: 'failed',
-      messages: { fetched: 12, stored: 12, duplicate: 0, refused: 0 },
+      messages: { fetched: 12, stored: 12, duplicate: 0, refused: 0, pending: 0 },
       problem: { code: 'login-failed', detail: 'NO [AUTHENTICATIONFAILED] Authentication failed.' },
     },
     {
@@ -106,7 +109,33 @@ export function mailboxes(): MailboxState[] {
       phase: 'needs-password',
       lastCheckedAt: '',
       nextCheckAt: '',
-      messages: { fetched: 0, stored: 0, duplicate: 0, refused: 0 },
+      messages: { fetched: 0, stored: 0, duplicate: 0, refused: 0, pending: 0 },
+    },
+  ];
+}
+
+/** One that a server held back from this morning on, and one that has waited for weeks. */
+function pendingMailboxes(): MailboxState[] {
+  const hourMs = 60 * 60_000;
+  const at = (fromNowMs: number) => new Date(Date.now() + fromNowMs).toISOString();
+  const mail = (uid: number, sinceMs: number, nextMs: number): PendingMail => ({
+    uid,
+    since: at(-sinceMs),
+    nextAttemptAt: at(nextMs),
+    attempts: 2,
+    reason: uid % 2 === 0 ? { code: 'mail-withheld', detail: '' } : { code: 'server-fault', detail: 'Internal error' },
+  });
+  const counts = { ...mailbox.messages, fetched: 1_469, pending: 3 };
+  const some = [mail(1_467, 5 * hourMs, hourMs), mail(1_468, 3 * hourMs, hourMs), mail(1_469, hourMs, 0)];
+  const many = Array.from({ length: 50 }, (_, index) => mail(4_100 + index, (24 * 30 - index) * hourMs, 9 * hourMs));
+  return [
+    { ...mailbox, messages: counts, pending: some },
+    {
+      ...mailbox,
+      id: 2,
+      settings: { ...mailbox.settings, user: 'postmaster', host: 'mail.verein-der-freunde.example' },
+      messages: { ...counts, fetched: 1_580, pending: 114 },
+      pending: many,
     },
   ];
 }
@@ -121,7 +150,7 @@ export function totals(filter: Filter): Totals {
     failedSessions: scenario === 'secure' ? 0 : sum((row) => row.failedSessions),
     failureDetails: 2_310,
     reporters: new Set(rows.map((row) => row.organizationName)).size,
-    messages: reportCount === 0 ? { fetched: 0, stored: 0, duplicate: 0, refused: 0 } : mailbox.messages,
+    messages: reportCount === 0 ? { fetched: 0, stored: 0, duplicate: 0, refused: 0, pending: 0 } : mailbox.messages,
   };
 }
 

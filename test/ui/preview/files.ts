@@ -77,10 +77,10 @@ export const fileHandlers: Pick<Handlers<Api>, FileCalls> = {
   },
   'files.import': async (_grant, { signal, progress }) => {
     for (let fetched = 0; fetched < 1_200 && !signal.aborted; fetched += 100) {
-      progress({ fetched, stored: fetched, duplicate: 0, refused: 0 });
+      progress({ fetched, stored: fetched, duplicate: 0, refused: 0, pending: 0 });
       await pause(40);
     }
-    return { counts: { fetched: 1_212, stored: 1_209, duplicate: 1, refused: 2 }, items: imported };
+    return { counts: { fetched: 1_212, stored: 1_209, duplicate: 1, refused: 2, pending: 0 }, items: imported };
   },
   'refused.retry': () => false,
   'refused.save': () => written,

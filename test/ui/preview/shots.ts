@@ -186,6 +186,13 @@ export const shots: Record<string, Shot> = {
   },
   mailboxes: { scenario: 'normal', act: view('Mailboxes') },
   'mailboxes-many': { scenario: 'many', act: view('Mailboxes') },
+  'mailboxes-pending': {
+    scenario: 'pending',
+    act: async (page) => {
+      await view('Mailboxes')(page);
+      await page.getByText('Show which').first().click();
+    },
+  },
   'mailboxes-remove': {
     scenario: 'many',
     act: async (page) => {
