@@ -5,7 +5,7 @@ import { Gallery } from '../ui/preview/gallery.ts';
 
 /** So often "Show more" is clicked, everywhere on the page in turn. */
 const clicks = 40;
-const maxElements = { atFirst: 40_000, atLast: 120_000 };
+const maxElements = { atFirst: 40_000, atLast: 300_000 };
 
 let gallery: Gallery;
 beforeAll(async () => {
