@@ -161,8 +161,8 @@ export const doubtWords = {
     `Reports of ${organization} were always signed by ${usual}, and this one is by ${domain}. Anyone may use a name: it is in no total, chart or list of problems until you say that ${domain} signs for ${organization}.`,
   uncounted: (reports: number, formatted: string) =>
     reports === 1
-      ? '1 report is not counted until you look at it: it is unlike others of its reporter.'
-      : `${formatted} reports are not counted until you look at them: they are unlike others of their reporters.`,
+      ? '1 report is not counted until you confirm it: it is unlike others of its reporter.'
+      : `${formatted} reports are not counted until you confirm them: they are unlike others of their reporters.`,
   look: 'Look',
   someone: 'its reporter',
   or: ' or ',

@@ -75,6 +75,7 @@ const hopeless = new Set<ErrorCode>([
   'certificate-host-mismatch',
   'tls-not-offered',
   'folder-missing',
+  'no-uid-validity',
 ]);
 
 /**

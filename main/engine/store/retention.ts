@@ -4,7 +4,7 @@ import { forgetKindDaysBefore } from './kinddays.ts';
 /**
  * Removes the reports that begin before `day` (UTC days since 1970) with the headers of their mails, and the sources of
  * mails refused before it. What became of each message stays on record, so that fetched = stored + duplicate + refused
- * still holds and a mailbox is not read again. Answers the number of reports removed; their room is given back by
+ * + pending still holds and a mailbox is not read again. Answers the number of reports removed; their room is given back by
  * Store.giveBackRoom.
  */
 export function removeReportsBefore(database: Database, day: number): number {
