@@ -13,6 +13,7 @@ import { Copier } from './parts/copier.svelte.ts';
 import { Attention, progressOf, type Situation } from './parts/attention.svelte.ts';
 import { Exporter } from './parts/export.svelte.ts';
 import { Importer } from './parts/importer.svelte.ts';
+import { Remover } from './parts/remover.svelte.ts';
 import { Saver } from './parts/saver.svelte.ts';
 import { overviewFilter } from './period.ts';
 import { Combined } from './views/combined.svelte.ts';
@@ -44,6 +45,7 @@ export class Desk {
   readonly saver: Saver;
   readonly exporter: Exporter;
   readonly importer: Importer;
+  readonly remover: Remover;
   readonly attention: Attention;
   readonly copier = new Copier((text) => navigator.clipboard.writeText(text));
   readonly choices = new Latest<Choices>();
@@ -90,6 +92,7 @@ export class Desk {
     this.settings = new SettingsPage(engine, shell, this.saver);
     this.exporter = new Exporter(engine, this.saver);
     this.importer = new Importer(engine, shell, (summary) => this.#imported(summary));
+    this.remover = new Remover(engine);
     this.attention = new Attention(engine, shell);
     engine.listen({
       changed: () => this.#refreshSoon(),
@@ -168,6 +171,8 @@ export class Desk {
       'import-files': () => void this.importer.choose('files'),
       'import-folder': () => void this.importer.choose('folder'),
       combine: () => this.combine(),
+      remove: () => void this.remove(),
+      'ignore-reporter': () => void this.ignoreReporter(),
       find: () => this.#find(),
       print: () => void this.shell.print(),
       'save-pdf': () => this.savePdf(),
@@ -201,6 +206,30 @@ export class Desk {
     const isList = this.navigation.place.view === 'reports';
     if (this.isFirstRun || (isList && this.reports.total === 0)) return;
     this.navigation.go({ view: 'combined', filter: this.shownFilter, ids: isList ? this.reports.selection.ids : [] });
+  }
+
+  /** The report on show, or what is selected in the list on show. */
+  async remove(): Promise<void> {
+    const { view, reportId } = this.navigation.place;
+    if (view === 'refused') await this.remover.refused(idsOf(this.refused.selected));
+    if (view === 'reports') await this.remover.reports(await this.reports.chosenIds());
+    if (view !== 'report') return;
+    await this.remover.reports([reportId]);
+    this.#leaveReport();
+  }
+
+  /** Of the report on show, or the current one of the list. */
+  async ignoreReporter(): Promise<void> {
+    const { view } = this.navigation.place;
+    const row = view === 'report' ? this.report.detail.value?.row : view === 'reports' ? this.reports.current : null;
+    if (row === null || row === undefined) return;
+    await this.remover.reporter(row.id, row.organizationName);
+    if (view === 'report') this.#leaveReport();
+  }
+
+  /** It is gone. */
+  #leaveReport(): void {
+    if (this.remover.last?.phase === 'done') this.navigation.go({ view: 'reports' });
   }
 
   /** A mailbox has been saved: on to what its reports come to, or to what went wrong with its password. */
@@ -273,4 +302,8 @@ export class Desk {
       this.choices.ask((signal) => this.engine.call('choices', null, { signal })),
     ]);
   }
+}
+
+function idsOf(row: { id: number } | null): number[] {
+  return row === null ? [] : [row.id];
 }

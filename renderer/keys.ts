@@ -9,6 +9,7 @@ const commandKeys: Record<string, Command> = {
   r: 'check-now',
   k: 'open-palette',
   p: 'print',
+  d: 'remove',
   ',': 'show-settings',
   '1': 'show-overview',
   '2': 'show-reports',
@@ -17,7 +18,7 @@ const commandKeys: Record<string, Command> = {
   '5': 'show-refused',
 };
 
-const shiftedKeys: Record<string, Command> = { e: 'combine', o: 'import-folder', p: 'save-pdf' };
+const shiftedKeys: Record<string, Command> = { e: 'combine', o: 'import-folder', p: 'save-pdf', d: 'ignore-reporter' };
 
 /** The command that a key press stands for; null for none. The same keys as in the menu (main/menu.ts). */
 export function pressed({ key, ctrlKey, metaKey, altKey, shiftKey }: Press, isMac: boolean): Command | null {

@@ -7,6 +7,8 @@ export const commandWords: Record<Command, string> = {
   'import-files': 'Import files…',
   'import-folder': 'Import folder…',
   combine: 'Combine reports',
+  remove: 'Remove report or refused mail',
+  'ignore-reporter': 'Ignore this reporter',
   find: 'Find',
   'open-palette': 'Commands…',
   print: 'Print…',

@@ -1,5 +1,6 @@
 import type { DeskError, ErrorCode, RefusalCode } from './error.ts';
 import type { ReportExcerpt } from './excerpt.ts';
+import type { RemovingApi } from './removing.ts';
 import type { Authenticity, Deviation, Doubt, Trust, FailureDetails, Report } from './model.ts';
 import type { AddressInfo, Coverage, DomainSummaries, FailureKind, FailureKinds } from './overview.ts';
 import type { PendingMail } from './pending.ts';
@@ -353,7 +354,7 @@ export const defaultPreferences: Preferences = {
 };
 
 /** What the window may ask the engine. Arguments are validated in main/engine/api.ts. */
-export type Api = {
+export type Api = RemovingApi & {
   'store.status': (none: null) => StoreStatus;
   'reports.page': (query: ReportsQuery) => ReportsPage;
   'reports.get': (id: number) => ReportView;

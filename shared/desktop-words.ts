@@ -7,6 +7,8 @@ export const menuWords = {
   importFolder: 'Import Folder…',
   combine: 'Combine…',
   exportCsv: 'Export…',
+  remove: 'Remove',
+  ignoreReporter: 'Ignore Reporter',
   print: 'Print…',
   savePdf: 'Save as PDF…',
   settings: 'Settings…',

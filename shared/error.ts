@@ -83,6 +83,7 @@ export const refusalCodes = [
   'list-too-long',
   'string-too-long',
   'too-much-text',
+  'reporter-ignored',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 

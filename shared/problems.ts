@@ -198,6 +198,10 @@ const refusals: Record<RefusalCode, ProblemText> = {
     title: 'The report has a text longer than 64 KiB, or a domain name longer than 1,024 characters.',
     advice: 'It may have been made to do harm. The detail says where it is.',
   },
+  'reporter-ignored': {
+    title: 'Its reporter is ignored.',
+    advice: 'You chose so. Settings lists whom you ignore: taken back there, this report is stored after all.',
+  },
   'too-much-text': {
     title: 'The report’s texts come to more than 1 MiB.',
     advice: 'It may have been made to fill the disk. If the reporter is genuine, ask them to split it.',

@@ -76,6 +76,8 @@ export const commands = [
   'import-files',
   'import-folder',
   'combine',
+  'remove',
+  'ignore-reporter',
   'find',
   'open-palette',
   'print',

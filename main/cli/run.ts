@@ -23,6 +23,7 @@ import {
   showCommand,
   totalsCommand,
 } from './reading.ts';
+import { removeCommand } from './removing.ts';
 import { syncCommand } from './syncing.ts';
 
 const exitFailed = 1;
@@ -44,6 +45,7 @@ const commands: Command[] = [
   combineCommand,
   verifyCommand,
   rereadCommand,
+  removeCommand,
   retainCommand,
   compactCommand,
   backupCommand,

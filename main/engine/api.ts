@@ -15,6 +15,7 @@ import { askingHandlers } from './queries.ts';
 import type { QueryRunner } from './queryrunner.ts';
 import { rereadAll } from './reread.ts';
 import type { Retention } from './retention.ts';
+import { reporterOf } from './store/removal.ts';
 import type { Store } from './store/store.ts';
 
 export interface Parts {
@@ -40,6 +41,7 @@ export function apiHandlers(parts: Parts): Handlers<Api> {
     ...mailboxHandlers(parts.mailboxes),
     ...fileHandlers(parts),
     ...keepingHandlers(parts),
+    ...removingHandlers(parts),
   };
 }
 
@@ -158,5 +160,33 @@ function keepingHandlers({ store, intake, retention, changed }: Parts): Pick<Han
         changed();
       }
     },
+  };
+}
+
+type RemovingName = `${'reports' | 'refused'}.remove` | `reporters.${'ignore' | 'ignored'}` | 'removals.undo';
+
+function removingHandlers({ store, retention, changed }: Parts): Pick<Handlers<Api>, RemovingName> {
+  const changing = async <T>(change: () => T | Promise<T>): Promise<T> => {
+    try {
+      return await change();
+    } finally {
+      changed();
+      retention.giveBackRoom();
+    }
+  };
+  return {
+    'reports.remove': (ids) => changing(() => store.removals.reports(checked(argument.ids, ids))),
+    'refused.remove': (ids) => changing(() => store.removals.refused(checked(argument.ids, ids))),
+    'reporters.ignore': (id) =>
+      changing(() => store.removals.ignore(reporterOf(store.report(checked(argument.id, id)).report))),
+    'reporters.ignored': (none) => {
+      checked(argument.none, none);
+      return store.removals.ignored();
+    },
+    'removals.undo': (removal) =>
+      changing(async () => {
+        await store.removals.undo(checked(argument.id, removal));
+        return null;
+      }),
   };
 }

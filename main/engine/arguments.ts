@@ -14,6 +14,7 @@ import {
   type Selection,
 } from '../../shared/contract.ts';
 import { DeskError } from '../../shared/error.ts';
+import { removedAtOnceLimit } from '../../shared/removing.ts';
 import { trusts } from '../../shared/model.ts';
 import { maxTextLength as maxReportedLength } from './tlsrpt/limits.ts';
 
@@ -36,6 +37,8 @@ const limit = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(brea
 export const none = v.null();
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/** Of what is to be removed. */
+export const ids = v.pipe(v.array(id), v.minLength(1), v.maxLength(removedAtOnceLimit));
 export const grant = filledText;
 /** Without the zone that isIP lets pass: it means something on one computer only. */
 export const address = v.pipe(

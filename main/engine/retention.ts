@@ -19,6 +19,8 @@ export class Retention {
   #onLongWork: () => void;
   #onRemoved: () => void;
   #timer: NodeJS.Timeout;
+  /** One after the other. */
+  #givingBack = Promise.resolve();
 
   /** `onLongWork` is called before what may take minutes on a large store. */
   constructor(store: Store, onLongWork: () => void, onRemoved: () => void) {
@@ -30,21 +32,22 @@ export class Retention {
   }
 
   apply(): void {
+    this.#store.removals.forgetOld();
     const day = firstKeptDay(this.#store.preferences(), new Date());
     if (day === null) return;
     this.#onLongWork();
     if (this.#store.removeReportsBefore(day) === 0) return;
     this.#onRemoved();
-    void this.#giveBackRoom();
+    this.giveBackRoom();
   }
 
   /** Nobody waits for it, and what it could not do now is done with the next removal. */
-  async #giveBackRoom(): Promise<void> {
-    try {
-      await this.#store.giveBackRoom();
-    } catch (error) {
-      console.error(`giving back room: ${error instanceof Error ? error.message : String(error)}`);
-    }
+  giveBackRoom(): void {
+    this.#givingBack = this.#givingBack
+      .then(() => this.#store.giveBackRoom())
+      .catch((error: unknown) => {
+        console.error(`giving back room: ${error instanceof Error ? error.message : String(error)}`);
+      });
   }
 
   /** A store that cannot be written for now (a full disk, say) must not keep the engine from starting. */

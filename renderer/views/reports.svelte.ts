@@ -1,4 +1,5 @@
 import type { Filter, ReportRow, ReportSort, ReportSortKey, Totals } from '../../shared/contract.ts';
+import { removedAtOnceLimit } from '../../shared/removing.ts';
 import type { Caller } from '../engine.ts';
 import { Latest } from '../latest.svelte.ts';
 import { GridState } from '../parts/grid.svelte.ts';
@@ -7,6 +8,9 @@ import { RowSelection } from '../parts/selection.svelte.ts';
 
 /** Sorted by these, the largest or newest is what one looks for first. */
 const descendingFirst: ReportSortKey[] = ['startDatetime', 'successfulSessions', 'failedSessions'];
+
+/** Ids are asked for in pieces of this many. */
+const rowsTogether = 1_000;
 
 /** The list of reports. */
 export class Reports {
@@ -39,6 +43,28 @@ export class Reports {
 
   indexOf(id: number): number {
     return this.pages.indexOf(id);
+  }
+
+  get current(): ReportRow | null {
+    return this.pages.row(this.grid.active) ?? null;
+  }
+
+  /** The selected reports, or else the current one. */
+  async chosenIds(): Promise<number[]> {
+    if (this.selection.isAll) return this.#allIds();
+    if (this.selection.count > 0) return this.selection.ids;
+    return this.current === null ? [] : [this.current.id];
+  }
+
+  async #allIds(): Promise<number[]> {
+    const count = Math.min(this.total ?? 0, removedAtOnceLimit);
+    const ids: number[] = [];
+    while (ids.length < count) {
+      const more = await this.idsBetween(ids.length, Math.min(rowsTogether, count - ids.length));
+      if (more.length === 0) break;
+      ids.push(...more);
+    }
+    return ids;
   }
 
   /** The ids of `count` rows from `first`: of those on the page, or asked for. */

@@ -12,8 +12,12 @@ const columns = 'policy_domain, result_type, receiving_mx_hostname, authenticity
 const isKind = `policy_domain = $policy_domain AND result_type = $result_type
   AND receiving_mx_hostname = $receiving_mx_hostname AND authenticity = $authenticity`;
 
+/** Each is sought in the failures of its days; for more than these one pass over all is quicker. */
+const maxSoughtKinds = 8;
+
 /** Keeps the table `kind` true where failures go away or change; those that come are noted by its triggers. */
 export class KindDays {
+  #database: Database;
   #kindsOf: Statement<[day: number, report: number], Kind>;
   #endingOn: Statement<[Kind & { day: number }], Span>;
   #firstDay: Statement<[Span], number>;
@@ -22,6 +26,7 @@ export class KindDays {
   #delete: Statement<[Kind]>;
 
   constructor(database: Database) {
+    this.#database = database;
     this.#kindsOf = database.prepare(`SELECT DISTINCT ${columns} FROM failure WHERE day = ? AND report = ?`);
     this.#endingOn = database.prepare(`SELECT * FROM kind WHERE ${isKind} AND $day IN (first_day, last_day)`);
     // Within the days known so far, for a kind of few days would else be sought in all that is stored.
@@ -41,10 +46,15 @@ export class KindDays {
   whileChanging(day: number, report: number, change: () => void): void {
     const kinds = this.#kindsOf.all(day, report);
     change();
-    for (const kind of kinds) {
-      const span = this.#endingOn.get({ ...kind, day });
-      if (span !== undefined) this.#lookAgain(span);
-    }
+    const ending = kinds.flatMap((kind) => this.#endingOn.get({ ...kind, day }) ?? []);
+    if (ending.length > maxSoughtKinds) this.rebuild();
+    else for (const span of ending) this.#lookAgain(span);
+  }
+
+  /** After many reports changed: all kinds anew, in one pass over the failures. */
+  rebuild(): void {
+    this.#database.exec(`DELETE FROM kind;
+      INSERT INTO kind SELECT ${columns}, min(day), max(day) FROM failure GROUP BY ${columns};`);
   }
 
   #lookAgain(span: Span): void {

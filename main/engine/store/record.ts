@@ -1,13 +1,17 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { DeskError } from '../../../shared/error.ts';
-import type { ParsedReport } from '../../../shared/model.ts';
+import type { ParsedReport, Report } from '../../../shared/model.ts';
 import type { Batch, MessageRecord, Outcome } from './batch.ts';
 import { compress } from './compression.ts';
 import { writeCursor } from './cursor.ts';
 import { reportKey } from './identity.ts';
 import { forgetPending } from './pending.ts';
+import { forgetRemoval, ignoredBy, readRemoved, reporterOf, wasRemoved } from './removal.ts';
 import { ReportWriter, type Verdict } from './reports.ts';
 import { forgetWaiting, keepWaiting } from './waiting.ts';
+
+/** Of a reporter's name, in a refused mail's detail. */
+const maxDetailLength = 200;
 
 type Place = [mailbox: number, folder: string, uidValidity: string | null];
 type Known = { id: number; outcome: Outcome['outcome'] };
@@ -109,6 +113,28 @@ export class Recorder {
     return this.#inOne(() => this.#reports.replace(id, parsed));
   }
 
+  /** Takes reports out of all sums and lists, until they are put back. */
+  removeReports(removal: number, ids: number[]): void {
+    this.#inOne(() => this.#reports.remove(ids, removal));
+  }
+
+  /** Puts up to `limit` reports of a removal back; false when it had no more, and is forgotten. */
+  putBack(removal: number, limit: number): boolean {
+    return this.#inOne(() => {
+      const removed = readRemoved(this.#database, removal, limit);
+      const isStored = this.#database.prepare(
+        `UPDATE message SET outcome = 'stored', reason = NULL, detail = '' WHERE id = ? AND reason = 'reporter-ignored'`,
+      );
+      for (const report of removed) {
+        this.#reports.putBack(report);
+        isStored.run(report.message);
+      }
+      if (removed.length > 0) return true;
+      forgetRemoval(this.#database, removal);
+      return false;
+    });
+  }
+
   #inOne<T>(work: () => T): T {
     try {
       return this.#database
@@ -150,14 +176,28 @@ export class Recorder {
     return { outcome: known.outcome, reportIds: this.#reportsOf.all(known.id) };
   }
 
-  #add(place: Place, message: MessageRecord): Outcome {
-    const outcome = message.refusal !== null ? 'refused' : this.#isNew(message) ? 'stored' : 'duplicate';
+  #add(place: Place, received: MessageRecord): Outcome {
+    const refusal = received.refusal ?? this.#ignorance(received);
+    const message = { ...received, refusal };
+    const outcome = refusal !== null ? 'refused' : this.#isNew(message) ? 'stored' : 'duplicate';
     const id = this.#insert(place, message, outcome);
     return { outcome, reportIds: this.#store(id, message) };
   }
 
+  /** Why a mail counts as refused whose every report that is new is of a reporter whom the person ignores. */
+  #ignorance(message: MessageRecord): MessageRecord['refusal'] {
+    const news = message.reports.map(({ parsed }) => parsed.report).filter((report) => this.#isUnknown(report));
+    if (news.length === 0 || !news.every((report) => ignoredBy(this.#database, reporterOf(report)))) return null;
+    return { code: 'reporter-ignored', detail: news[0]?.organizationName.slice(0, maxDetailLength) ?? '' };
+  }
+
   #isNew({ reports }: MessageRecord): boolean {
-    return reports.some(({ parsed }) => this.#reports.find(reportKey(parsed.report)) === undefined);
+    return reports.some(({ parsed }) => this.#isUnknown(parsed.report));
+  }
+
+  #isUnknown(report: Report): boolean {
+    const key = reportKey(report);
+    return this.#reports.find(key) === undefined && !wasRemoved(this.#database, key);
   }
 
   /** Stores the message's reports; answers the ids of all of them, new and known. */
@@ -167,7 +207,12 @@ export class Recorder {
       const key = reportKey(received.parsed.report);
       const known = this.#reports.find(key);
       if (known !== undefined && message.authenticity === 'verified') this.#reports.verify(known, message);
-      reportIds.add(known ?? this.#reports.insert(received, key, id, message));
+      if (known !== undefined) reportIds.add(known);
+      else if (!wasRemoved(this.#database, key)) {
+        const ignored = ignoredBy(this.#database, reporterOf(received.parsed.report));
+        if (ignored === undefined) reportIds.add(this.#reports.insert(received, key, id, message));
+        else this.#reports.setAside(received, key, id, message, ignored);
+      }
     }
     for (const reportId of reportIds) this.#insertLink.run(id, reportId);
     const { toVerify, reports } = message;

@@ -9,11 +9,14 @@ export function readRefusedPage(database: Database, offset: number, limit: numbe
     .prepare<[number, number], RefusedRow>(
       `SELECT id, source, subject, sender AS "from", received_at AS receivedAt, size_bytes AS sizeBytes, reason, detail,
          coalesce((SELECT iif(is_outline, 'outline', 'whole') FROM refused_source WHERE message = page.id), 'nothing') AS kept
-       FROM (SELECT * FROM message WHERE outcome = 'refused' ORDER BY id DESC LIMIT ? OFFSET ?) AS page
+       FROM (SELECT * FROM message WHERE outcome = 'refused' AND removal IS NULL ORDER BY id DESC LIMIT ? OFFSET ?) AS page
        ORDER BY id DESC`,
     )
     .all(limit, offset);
-  const total = database.prepare<[], number>(`SELECT count(*) FROM message WHERE outcome = 'refused'`).pluck().get();
+  const total = database
+    .prepare<[], number>(`SELECT count(*) FROM message WHERE outcome = 'refused' AND removal IS NULL`)
+    .pluck()
+    .get();
   return { rows, total: total ?? 0 };
 }
 

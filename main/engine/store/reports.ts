@@ -14,12 +14,18 @@ import { compress } from './compression.ts';
 import { dayNumber } from './day.ts';
 import { Doubts, type Doubtable } from './doubts.ts';
 import { reportKey, type ReportKey } from './identity.ts';
+import { readReport } from './detail.ts';
 import { KindDays } from './kinddays.ts';
+import { keepRemoved, type RemovedReport } from './removal.ts';
 import { TextIds } from './text.ts';
 
 type Place = [day: number, report: number, position: number];
 export type Verdict = Pick<MessageRecord, 'authenticity' | 'signingDomain'>;
 type Values = (string | number | Buffer)[];
+
+type Stored = Omit<RemovedReport, 'id' | 'removal' | 'parsed'>;
+const storedSql = `SELECT identity, content, day, message, authenticity, signing_domain AS signingDomain, confirmed,
+  original.gzip AS originalGzip FROM report JOIN original ON original.report = report.id WHERE report.id = ?`;
 
 /** Writes one report: its row, its policies and their failure details, and the JSON it came as. */
 export class ReportWriter {
@@ -188,6 +194,62 @@ export class ReportWriter {
     this.#flagConflicts(before.identity);
     this.#flagConflicts(key.identity, id);
     return true;
+  }
+
+  /** Takes reports out and sets them aside under a removal; those that are not there are passed over. */
+  remove(ids: number[], removal: number): void {
+    // Of many, the days of their kinds are looked up once, and not once for each.
+    const isOne = ids.length === 1;
+    for (const id of ids) {
+      const stored = this.#database.prepare<[number], Stored>(storedSql).get(id);
+      if (stored === undefined) continue;
+      const { report, deviations } = readReport(this.#database, id);
+      keepRemoved(this.#database, { ...stored, id, removal, parsed: { report, deviations } });
+      const drop = () => this.#delete(stored.day, id);
+      if (isOne) this.#kinds.whileChanging(stored.day, id, drop);
+      else drop();
+      this.#flagConflicts(stored.identity);
+    }
+    if (!isOne) this.#kinds.rebuild();
+  }
+
+  /** Keeps a report of an ignored reporter aside as it comes. */
+  setAside({ parsed, original }: ReceivedReport, key: ReportKey, message: number, verdict: Verdict, removal: number) {
+    // A number of its own, which no stored report will have.
+    const id = Number(
+      this.#insertReport.run(...reportValues(parsed, key), 0, message, verdict.authenticity, '').lastInsertRowid,
+    );
+    this.#database.prepare('DELETE FROM report WHERE id = ?').run(id);
+    const day = dayNumber(parsed.report.startDatetime);
+    const originalGzip = compress(original);
+    keepRemoved(this.#database, { ...verdict, ...key, id, removal, day, message, confirmed: 0, parsed, originalGzip });
+  }
+
+  /** Puts a report that was set aside back, under the id it had. */
+  putBack({ id, message, parsed, originalGzip, authenticity, signingDomain, confirmed, ...key }: RemovedReport): void {
+    this.#database.prepare('DELETE FROM removed_report WHERE id = ?').run(id);
+    const isWaiting = this.#database.prepare('SELECT 1 FROM waiting_mail WHERE message = ?').get(message) !== undefined;
+    // Its mail may have been checked meanwhile, and nobody would do it again.
+    const trust = authenticity === 'waiting' && !isWaiting ? 'not-checked' : authenticity;
+    const { lastInsertRowid } = this.#insertReport.run(...reportValues(parsed, key), 0, message, trust, signingDomain);
+    const asBefore = 'UPDATE report SET id = ?, confirmed = ? WHERE id = ?';
+    this.#database.prepare(asBefore).run(id, confirmed, lastInsertRowid);
+    this.#flagConflicts(key.identity, id);
+    this.#insertOriginal.run(id, originalGzip, JSON.stringify(parsed.deviations));
+    this.#insertResults(id, parsed.report, trust as Authenticity);
+    this.#judge(id);
+    const link = 'INSERT INTO message_report (message, report) VALUES (?, ?) ON CONFLICT DO NOTHING';
+    this.#database.prepare(link).run(message, id);
+    // The sweep of texts takes an old id for one whose facts it has seen.
+    this.#database.exec('UPDATE report_rewrites SET rewrites = rewrites + 1');
+  }
+
+  #delete(day: number, id: number): void {
+    for (const table of ['failure', 'policy']) {
+      this.#database.prepare(`DELETE FROM ${table} WHERE day = ? AND report = ?`).run(day, id);
+    }
+    this.#database.prepare('DELETE FROM original WHERE report = ?').run(id);
+    this.#database.prepare('DELETE FROM report WHERE id = ?').run(id);
   }
 
   /** After a rollback. */

@@ -14,6 +14,7 @@ export function removeReportsBefore(database: Database, day: number): number {
     'DELETE FROM policy WHERE day < $day',
     `DELETE FROM message_report WHERE report IN (${old})`,
     `DELETE FROM original WHERE report IN (${old})`,
+    'DELETE FROM removed_report WHERE day < $day',
     `DELETE FROM refused_source
      WHERE message IN (SELECT id FROM message WHERE outcome = 'refused' AND received_at <> ''
        AND unixepoch(received_at) < $day * 86400)`,
@@ -23,6 +24,8 @@ export function removeReportsBefore(database: Database, day: number): number {
   const { changes } = database.prepare('DELETE FROM report WHERE day < $day').run({ day });
   if (changes === 0) return 0;
   forgetKindDaysBefore(database, day);
-  database.exec('DELETE FROM message_header WHERE message NOT IN (SELECT message FROM report)');
+  database.exec(
+    'DELETE FROM message_header WHERE message NOT IN (SELECT message FROM report UNION ALL SELECT message FROM removed_report)',
+  );
   return changes;
 }

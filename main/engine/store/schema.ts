@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { DeskError } from '../../../shared/error.ts';
 import { pendingSchema } from './pendingschema.ts';
+import { removalSchema } from './removalschema.ts';
 import { provideTextDigest } from './text.ts';
 
 /** Of a trigger on `failure`. */
@@ -281,6 +282,7 @@ const migrations = [
   ) STRICT;
   `,
   pendingSchema,
+  removalSchema,
 ];
 
 export const schemaVersion = migrations.length;

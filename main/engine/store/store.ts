@@ -34,6 +34,7 @@ import type { Verdict } from './reports.ts';
 import { readRefusedIds, readRefusedPage, readRefusedSource, readRefusedText } from './refused.ts';
 import { restoreBackup } from './restore.ts';
 import { removeReportsBefore } from './retention.ts';
+import { Removals } from './removals.ts';
 import { requireDisk, requireQuota } from './room.ts';
 import { readSeries, readTotals } from './sums.ts';
 import { giveBackPages, sweepTexts } from './sweep.ts';
@@ -47,6 +48,7 @@ import { readNextDue, readWaiting, takeWaiting, type Waiting, type WaitingMail }
  */
 export class Store {
   readonly path: string;
+  readonly removals: Removals;
   #database: Database;
   #recorder: Recorder;
   #movedAsideTo: string;
@@ -58,6 +60,7 @@ export class Store {
     this.#database = database;
     this.#movedAsideTo = movedAsideTo;
     this.#recorder = new Recorder(database);
+    this.removals = new Removals(database, this.#recorder, (work) => this.#guarded(work));
   }
 
   /**

@@ -128,6 +128,17 @@ const handlers: Handlers<Api> = {
       };
     }),
   'refused.source': () => source,
+  'reports.remove': () => 1,
+  'refused.remove': () => 1,
+  'reporters.ignore': () => 2,
+  'reporters.ignored': () =>
+    scenario === 'ignored'
+      ? [
+          { removal: 2, organizationName: 'Bargain Mail', contactDomain: 'bargain.example', reports: 1_204 },
+          { removal: 5, organizationName: 'Google Inc.', contactDomain: 'look-alike.example', reports: 1 },
+        ]
+      : [],
+  'removals.undo': () => null,
   'mailboxes.list': () => mailboxes(),
   'mailboxes.test': async ({ host }) => {
     await pause(300);

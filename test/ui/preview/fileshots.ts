@@ -78,6 +78,27 @@ export const fileShots: Record<string, Shot> = {
       await button(page, 'Try again').click();
     },
   },
+  'report-removed': {
+    scenario: 'normal',
+    act: async (page) => {
+      await page.getByRole('row').nth(3).click();
+      await page.keyboard.press('Control+d');
+      await button(page, 'Undo').waitFor();
+    },
+  },
+  'report-menu': {
+    scenario: 'normal',
+    act: async (page) => {
+      await page.getByRole('row').nth(3).click({ button: 'right' });
+    },
+  },
+  'settings-ignored': {
+    scenario: 'ignored',
+    act: async (page) => {
+      await view('Settings')(page);
+      await button(page, 'Take back').first().scrollIntoViewIfNeeded();
+    },
+  },
   settings: { scenario: 'normal', act: view('Settings') },
   'settings-header': {
     scenario: 'normal',
