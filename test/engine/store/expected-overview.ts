@@ -68,7 +68,7 @@ function trend(group: Seen[], history: Seen[], first: string, ofDomain: Report[]
   const reportDays = unique(ofDomain.map(dayOf)).sort();
   const latest = reportDays.at(-1) ?? '';
   if (!group.some(({ report }) => reportDays.slice(-3).includes(dayOf(report)))) {
-    return isGone(group, ofDomain, latest) ? 'gone' : 'unheard';
+    return isGone(history, ofDomain, latest) ? 'gone' : 'unheard';
   }
   if (first > dayBefore(latest, 7)) return 'new';
   const within = (after: string, upTo: string) => {
@@ -82,12 +82,12 @@ function trend(group: Seen[], history: Seen[], first: string, ofDomain: Report[]
   return week.sessions >= 10 && week.perDay >= 1.5 * before.perDay ? 'rising' : 'steady';
 }
 
-/** All who saw it in its last week reported three days without it. */
-function isGone(group: Seen[], ofDomain: Report[], latest: string): boolean {
-  const days = group.map(({ report }) => dayOf(report)).sort();
+/** All who saw it in its last week, shown or not, reported three days without it. */
+function isGone(history: Seen[], ofDomain: Report[], latest: string): boolean {
+  const days = history.map(({ report }) => dayOf(report)).sort();
   const last = days.at(-1) ?? '';
   if (last <= dayBefore(latest, 90)) return true;
-  return [...Map.groupBy(group, ({ report }) => report.organizationName)].every(([name, theirs]) => {
+  return [...Map.groupBy(history, ({ report }) => report.organizationName)].every(([name, theirs]) => {
     const seen =
       theirs
         .map(({ report }) => dayOf(report))
