@@ -174,7 +174,7 @@ describe('questions to the store that was imported', () => {
 describe('a person at a terminal', () => {
   const commands = [
     ...['import', 'sync', 'reports', 'show', 'original', 'confirm', 'totals', 'kinds', 'breakdown', 'series'],
-    ...['refused', 'export', 'combine', 'verify', 'reread', 'retain', 'compact', 'backup', 'restore'],
+    ...['refused', 'export', 'combine', 'verify', 'reread', 'remove', 'retain', 'compact', 'backup', 'restore'],
   ];
 
   test('gets help with exit code 0, which names every command', async () => {
