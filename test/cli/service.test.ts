@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Store } from '../../main/engine/store/store.ts';
+import { clockEnvironment } from '../clock.ts';
 import { testMails } from '../engine/mails.ts';
 import { startDovecot, type Dovecot } from '../servers/dovecot.ts';
 import { tlsrpt, values } from './run.ts';
@@ -65,7 +66,7 @@ class Service {
   constructor(db: string) {
     this.child = spawn(process.execPath, [cli, ...syncArguments(db)], {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { PATH: process.env['PATH'], HOME: '/nonexistent', TLSRPT_PASSWORD: 'secret' },
+      env: { PATH: process.env['PATH'], HOME: '/nonexistent', ...clockEnvironment, TLSRPT_PASSWORD: 'secret' },
     });
     if (this.child.stdout === null) throw new Error('no output');
     createInterface({ input: this.child.stdout }).on('line', (line) => {

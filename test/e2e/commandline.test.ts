@@ -51,6 +51,6 @@ test('the app told to be the command line prints what that prints, ends with its
 test('Ctrl-C ends what would go on, in order', async () => {
   const mailbox = ['--host', 'localhost', '--port', '1', '--user', 'alice'];
   const ran = await runApp(['sync', ...mailbox, '--db', join(folder, 'watched.sqlite')], 'alice at localhost');
-  // Of its own, and not of the signal: the mailbox could not be reached.
-  expect(ran.code).toBe(1);
+  // Of its own, and not of the signal: a service that is told to end ends well, whatever it met.
+  expect(ran.code).toBe(0);
 });
