@@ -12,7 +12,11 @@ import { Person } from './person.ts';
 
 // Reports without a mailbox, as a person handles files: each test goes on where the one before ended.
 
-const refusedMail = Buffer.from('From: a@example.com\r\nSubject: Lunch \xff\r\n\r\nAt noon?\r\n', 'latin1');
+/** It may hold a report, though it cannot be read: so it is kept whole. */
+const refusedMail = Buffer.from(
+  'From: a@example.com\r\nSubject: Lunch \xff\r\nContent-Type: application/tlsrpt+json\r\n\r\n{"at noon?\r\n',
+  'latin1',
+);
 const { profile, remove } = newProfile();
 let folder: string;
 let desk: Desk;
