@@ -21,8 +21,8 @@ export const dateSensitive = [
   'test/e2e/journey',
 ];
 
-/** What takes long among these and knows no date: processes that are ended at each of their system calls. */
-export const timeless = ['**/crashpoints.test.ts'];
+/** What takes long among these and knows no date: processes that are ended at each system call, floods of a server. */
+export const timeless = ['**/crashpoints.test.ts', '**/floods.test.ts'];
 
 /** How far ahead: past every period of a month or two, and past every date that somebody may have taken for far away. */
 export const distances = ['60d', '2y'];
