@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Events } from '../../shared/contract.ts';
 import { asDeskError, DeskError } from '../../shared/error.ts';
 import { RpcClient } from '../../shared/rpc.ts';
+import { heapLimits, heapLooksASecond, heapOf } from './heap.ts';
 import type { Questions } from './queries.ts';
 import type { QueryWorkerData } from './queryworker.ts';
 
@@ -11,7 +12,7 @@ const cancelGraceMs = 1_000;
  * So long may one question of a view take, in milliseconds: on the largest stores a cold disk takes a tenth of it; and
  * so much memory: a combined report of all reports needs the most.
  */
-const queryLimits = { maxMs: 60_000, maxHeapMb: 2_048 };
+const queryLimits = { maxMs: 60_000, maxHeapBytes: 2_048 * 1024 * 1024 };
 /** Workers that were ended but are still within an SQL statement, which nothing can interrupt. */
 const maxEnding = 2;
 
@@ -82,12 +83,14 @@ export class QueryRunner {
   async #run(question: Question): Promise<void> {
     this.#asked = question;
     const timer = setTimeout(() => this.#giveUp(question, new DeskError('query-too-costly')), this.#limits.maxMs);
+    const watch = setInterval(() => void this.#requireLittleMemory(question), 1_000 / heapLooksASecond);
     try {
       question.resolve(await this.#answer(question));
     } catch (thrown) {
       question.reject(asDeskError(thrown));
     } finally {
       clearTimeout(timer);
+      clearInterval(watch);
       this.#asked = null;
       this.#next();
     }
@@ -101,6 +104,13 @@ export class QueryRunner {
       // Where the worker ended by itself, that says more than that it is gone.
       throw running.fault ?? error;
     }
+  }
+
+  async #requireLittleMemory(question: Question): Promise<void> {
+    if (this.#running === null) return;
+    const heap = await heapOf(this.#running.worker);
+    const isTooMuch = heap !== null && heap.used_heap_size > this.#limits.maxHeapBytes;
+    if (isTooMuch) this.#giveUp(question, new DeskError('query-too-costly'));
   }
 
   #cancel(question: Question): void {
@@ -119,7 +129,7 @@ export class QueryRunner {
 
   #start(): Running {
     const workerData: QueryWorkerData = { storePath: this.#storePath };
-    const resourceLimits = { maxOldGenerationSizeMb: this.#limits.maxHeapMb };
+    const resourceLimits = heapLimits(this.#limits.maxHeapBytes);
     const worker = new Worker(this.#url, { workerData, resourceLimits });
     worker.on('exit', () => {
       if (this.#running?.worker === worker) this.#running = null;

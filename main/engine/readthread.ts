@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { DeskError } from '../../shared/error.ts';
+import { heapLimits, heapLooksASecond, heapOf } from './heap.ts';
 import { pack, unpackRecords } from './packing.ts';
 import type { ReadAnswer, ReadRequest, ReadThreadData } from './readserver.ts';
 import type { Verifying } from './reading.ts';
@@ -9,16 +10,16 @@ import type { MessageRecord } from './store/batch.ts';
 export interface ReadLimits {
   /** For one mail or file. The slowest that is read to its end takes about a second. */
   seconds: number;
-  /** Of JavaScript's objects, for which the thread has a heap of its own. */
-  heapMegabytes: number;
-  /** Of buffers, which are outside of that heap; looked at while the thread is busy. */
+  /** Of JavaScript's objects, for which the thread has a heap of its own; looked at while the thread is busy. */
+  heapBytes: number;
+  /** Of buffers, which are outside of that heap; looked at likewise. */
   bufferBytes: number;
 }
 
+const mebibyte = 1024 * 1024;
 /** The largest report that is read needs about a quarter of this memory, and two of them may come in one mail. */
-export const readLimits: ReadLimits = { seconds: 20, heapMegabytes: 1_024, bufferBytes: 512 * 1024 * 1024 };
+export const readLimits: ReadLimits = { seconds: 20, heapBytes: 1_024 * mebibyte, bufferBytes: 512 * mebibyte };
 
-const looksASecond = 10;
 const startSeconds = 120;
 const none = Buffer.alloc(0);
 
@@ -53,7 +54,7 @@ export class ReadThread {
     this.#limits = limits;
     this.#worker = new Worker(url, {
       workerData: { begun: this.#begun } satisfies ReadThreadData,
-      resourceLimits: { maxOldGenerationSizeMb: limits.heapMegabytes },
+      resourceLimits: heapLimits(limits.heapBytes),
       // It has no use for what the process was told, and none for its secrets.
       env: {},
       execArgv: [],
@@ -97,15 +98,17 @@ export class ReadThread {
       begun = this.#begun[0] ?? 0;
       // On a busy computer the thread itself may take long to start, which is nobody's fault.
       const seconds = begun === 0 ? startSeconds : this.#limits.seconds;
-      if (looks >= seconds * looksASecond) this.#lose(`took more than ${seconds} s`);
+      if (looks >= seconds * heapLooksASecond) this.#lose(`took more than ${seconds} s`);
       void this.#requireLittleMemory();
-    }, 1_000 / looksASecond);
+    }, 1_000 / heapLooksASecond);
   }
 
   async #requireLittleMemory(): Promise<void> {
-    // A thread that ends meanwhile has nothing to answer.
-    const heap = await this.#worker.getHeapStatistics().catch(() => null);
-    if (heap !== null && heap.external_memory > this.#limits.bufferBytes) this.#lose('took too much memory');
+    const heap = await heapOf(this.#worker);
+    if (heap === null) return;
+    const { heapBytes, bufferBytes } = this.#limits;
+    const isTooMuch = heap.used_heap_size > heapBytes || heap.external_memory > bufferBytes;
+    if (isTooMuch) this.#lose('took too much memory');
   }
 
   #answer({ records, packed }: ReadAnswer): void {

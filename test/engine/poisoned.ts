@@ -7,7 +7,7 @@ import { reportMail } from './mails.ts';
 
 const url = new URL('./poisonworker.ts', import.meta.url);
 /** Far more than an innocent mail takes on a busy machine. */
-const limits = { seconds: 8, heapMegabytes: 128, bufferBytes: 128 * 1024 * 1024 };
+const limits = { seconds: 8, heapBytes: 128 * 1024 * 1024, bufferBytes: 128 * 1024 * 1024 };
 
 export function weakIntake(store: Store): Intake {
   const reader = new Reader(store, () => new ReadThread(limits, url));

@@ -9,7 +9,7 @@ import { importReports, report } from './store/messages.ts';
 const never = new AbortController().signal;
 const stuckUrl = new URL('./stuck-worker.ts', import.meta.url);
 /** What does not answer does not answer later either; a worker that is well has this time to be loaded, too. */
-const limits = { maxMs: 3_000, maxHeapMb: 128 };
+const limits = { maxMs: 3_000, maxHeapBytes: 128 * 1024 * 1024 };
 
 let runner: QueryRunner;
 beforeEach(() => {
