@@ -29,10 +29,10 @@ export class ImapConnection {
     this.#encrypted = encrypted;
     this.#secureContext = secureContext;
     this.#attach(socket);
-    const { silent, farewell } = server.faults;
+    const { silent, farewell, courier } = server.faults;
     if (this.#misbehaves('GREETING')) return;
     if (farewell !== undefined) this.sayFarewell(farewell);
-    else if (!silent) this.#say(`* OK [CAPABILITY ${this.#capabilities()}] ready`);
+    else if (!silent) this.#say(`* OK [CAPABILITY ${this.#capabilities()}] ${courier ? 'Courier-IMAP ' : ''}ready`);
   }
 
   sayFarewell(words: string): void {
@@ -166,6 +166,7 @@ export class ImapConnection {
   #open(tag: string, name = '', mode: string): void {
     this.#folder = this.#server.folders.get(name) ?? null;
     if (this.#folder === null) return this.#say(`${tag} NO [NONEXISTENT] no such folder`);
+    if (this.#server.faults.courier && mode === 'READ-ONLY') this.#folder.uidValidity += 1;
     const { mails, uidNext, uidValidity } = this.#folder;
     this.#announced = mails.length;
     this.#say(`* ${mails.length} EXISTS`);

@@ -43,6 +43,8 @@ export interface Faults {
   withoutUidValidity?: 'examine' | 'everywhere';
   /** Knows whole mails only: `BAD` to `BODY.PEEK[]<0.1>`. */
   refusePartial?: boolean;
+  /** Is a Courier: greets as one, and gives a folder another UIDVALIDITY at each EXAMINE. */
+  courier?: boolean;
   /** Ends every IDLE at once. */
   shortIdle?: boolean;
   /** Sends this over and over instead of the answer to a command, or of the greeting (`GREETING`). */

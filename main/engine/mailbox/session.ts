@@ -103,8 +103,8 @@ export class Session {
   }
 
   /**
-   * Opens the folder read-only (EXAMINE): nothing in the mailbox ever changes. A name that does not exist is looked for
-   * below the personal namespace as well.
+   * Opens the folder read-only (EXAMINE): nothing in the mailbox ever changes, but at Courier. A name that does not
+   * exist is looked for below the personal namespace as well.
    */
   async open(folder: string): Promise<OpenFolder> {
     try {
@@ -118,10 +118,18 @@ export class Session {
 
   async #examine(folder: string): Promise<OpenFolder> {
     const mailbox: MailboxObject | undefined = await this.#client.call(() =>
-      this.#client.imap.mailboxOpen(folder, { readOnly: true }),
+      this.#client.imap.mailboxOpen(folder, { readOnly: !this.#keepsUidsBySelect }),
     );
     const uidValidity = mailbox?.uidValidity ?? (await this.#uidValidity(folder));
     return { uidValidity: String(uidValidity), exists: mailbox?.exists ?? 0, uidNext: mailbox?.uidNext ?? 0 };
+  }
+
+  /**
+   * Courier gives mails their UIDs, and a folder its UIDVALIDITY, for good at SELECT only: after EXAMINE the next mail
+   * may get a UID that another one has had, and would pass for known. SELECT takes no more from mails than \Recent.
+   */
+  get #keepsUidsBySelect(): boolean {
+    return this.#client.imap.greeting?.startsWith('Courier-IMAP') ?? false;
   }
 
   /** Asked for where EXAMINE does not tell; 0 is a value, though RFC 3501 has none. */

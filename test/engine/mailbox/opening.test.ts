@@ -56,6 +56,19 @@ describe('where the namespace has a prefix', () => {
   });
 });
 
+test('a folder is opened read-only, but at Courier, which would give its mails other UIDs at each opening', async () => {
+  for (const courier of [false, true]) {
+    await serve({ faults: { courier } });
+    const session = await open();
+    const validities = [await session.open('INBOX'), await session.open('INBOX')].map(({ uidValidity }) => uidValidity);
+    expect(new Set(validities).size).toBe(1);
+    expect(server.heard.some((line) => line.includes(courier ? 'SELECT' : 'EXAMINE'))).toBe(true);
+    expect(server.heard.some((line) => line.includes(courier ? 'EXAMINE' : 'SELECT'))).toBe(false);
+    await session.close();
+    if (!courier) await server.close();
+  }
+});
+
 describe.each(['INBOX.', 'INBOX/'])('at a Dovecot whose namespace has the prefix %s', (prefix) => {
   let dovecot: Dovecot;
   beforeAll(async () => {
