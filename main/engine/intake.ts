@@ -2,6 +2,7 @@ import { contentKind, type FileItem } from './files.ts';
 import type { RawMessage } from './mailbox/fetcher.ts';
 import { maxBatchMails } from './mailbox/limits.ts';
 import type { ResolveTxt } from './mailbox/keys.ts';
+import type { PollerBatch } from './mailbox/poller.ts';
 import { Reader } from './reader.ts';
 import type { Verifying } from './reading.ts';
 import type { Source } from './source.ts';
@@ -51,6 +52,16 @@ export class Intake {
     this.#store = store;
     this.#reader = reader;
     this.verifier = new Verifier(store, resolveTxt, onVerdict);
+  }
+
+  /** What came of listed mails: those that the server handed out, and those that are pending. */
+  async takeFetched(mailboxId: number, folder: string, fetched: PollerBatch): Promise<void> {
+    const { uidValidity, messages, pending, lastUid } = fetched;
+    const place = { mailboxId, folder, uidValidity };
+    // Noted before the cursor goes past them with the mails around them: until then they are listed again.
+    if (pending.length > 0) this.#store.postpone(place, pending);
+    await this.takeMails({ ...place, messages });
+    if (pending.length > 0) this.#store.moveCursor(place, lastUid);
   }
 
   async takeMails({ mailboxId, folder, uidValidity, messages: raw }: MailBatch): Promise<void> {

@@ -118,12 +118,8 @@ export class Mailboxes {
     return new Poller(settings, password, {
       requireRoom: () => store.requireRoom(),
       cursor: () => store.cursor(id, folder),
-      take: async ({ uidValidity, messages, pending, lastUid }) => {
-        const place = { mailboxId: id, folder, uidValidity };
-        // Noted before the cursor goes past them with the mails around them: until then they are listed again.
-        if (pending.length > 0) store.postpone(place, pending);
-        await intake.takeMails({ ...place, messages });
-        if (pending.length > 0) store.moveCursor(place, lastUid);
+      take: async (batch) => {
+        await intake.takeFetched(id, folder, batch);
         onTaken();
       },
       pending: (uidValidity, limit) => store.pending({ mailboxId: id, folder, uidValidity }, limit),
