@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { silenceMs } from '../../main/heartbeat.ts';
+import { busySilenceMs, silenceMs } from '../../main/heartbeat.ts';
 import { closeMs, maxCrashes, settledMs } from '../../main/supervisor.ts';
 import { eachSupervised, secret, type Supervised } from './supervised.ts';
 
@@ -109,6 +109,25 @@ describe('restart', () => {
     expect(children).toHaveLength(1);
     expect(told.at(-1)).toEqual(failed);
   });
+});
+
+test('an engine that said it is busy may say nothing for longer', () => {
+  newest().events.onReply({ kind: 'busy' });
+  newest().isStuck = true;
+  vi.advanceTimersByTime(busySilenceMs - 1);
+  expect(newest().killed).toBe(false);
+  vi.advanceTimersByTime(1);
+  expect(newest().killed).toBe(true);
+});
+
+test('after a failure the person can have another engine, but only when the one that failed has ended', () => {
+  newest().events.onReply({ kind: 'failed', code: 'store-newer', detail: '' });
+  supervisor.retry();
+  vi.advanceTimersByTime(3_600_000);
+  expect(children).toHaveLength(1);
+  die();
+  vi.advanceTimersByTime(0);
+  expect(children).toHaveLength(2);
 });
 
 describe('restart that the engine asks for', () => {

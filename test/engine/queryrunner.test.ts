@@ -23,14 +23,14 @@ test('a question that never ends is given up, as often as it is asked, and the n
   for (const end of await Promise.allSettled(stuck)) {
     expect(end).toMatchObject({ status: 'rejected', reason: { code: 'query-too-costly' } });
   }
-  expect(await next).toBe('answer 2');
+  expect(await next).toBe('asked for 2');
 });
 
 test('a question that needs more memory than there is ends its worker, and not the engine', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
   runner = new QueryRunner('', stuckUrl, { ...limits, maxMs: 60_000 });
   await expect(runner.ask('refused.source', 1, never)).rejects.toMatchObject({ code: 'query-too-costly' });
-  expect(await runner.ask('reports.original', 1, never)).toBe('answer 1');
+  expect(await runner.ask('reports.original', 1, never)).toBe('asked for 1');
   vi.restoreAllMocks();
 });
 
@@ -42,17 +42,28 @@ test('a worker that cannot be loaded says so', async () => {
   vi.restoreAllMocks();
 });
 
-test('a question that is cancelled is over: before its turn, and while it is answered', async () => {
-  runner = new QueryRunner('', stuckUrl);
-  const [first, second] = [new AbortController(), new AbortController()];
-  const running = runner.ask('reports.headers', 1, first.signal);
-  const waiting = runner.ask('reports.headers', 2, second.signal);
-  const last = runner.ask('reports.original', 3, never);
-  second.abort();
-  first.abort();
+/** What only cancelling ends. */
+const patient = { ...limits, maxMs: 2_000_000_000 };
+
+test('a question that is cancelled while it is answered is over, and the next one is answered', async () => {
+  runner = new QueryRunner('', stuckUrl, patient);
+  const cancelling = new AbortController();
+  const running = runner.ask('reports.headers', 1, cancelling.signal);
+  const next = runner.ask('reports.original', 2, never);
+  cancelling.abort();
   await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+  expect(await next).toBe('asked for 2');
+});
+
+test('a question that is cancelled before its turn is never asked', async () => {
+  runner = new QueryRunner('', stuckUrl, patient);
+  const cancelling = new AbortController();
+  const first = runner.ask('reports.original', 1, never);
+  const waiting = runner.ask('reports.original', 2, cancelling.signal);
+  const last = runner.ask('reports.original', 3, never);
+  cancelling.abort();
   await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
-  expect(await last).toBe('answer 3');
+  expect([await first, await last]).toEqual(['asked for 1', 'asked for 1, 3']);
 });
 
 test('when the engine closes its store, nothing is left that has it open', async () => {

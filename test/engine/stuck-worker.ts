@@ -7,8 +7,14 @@ import { type Handlers, RpcServer } from '../../shared/rpc.ts';
 const port = parentPort;
 if (port === null) throw new Error('not a worker');
 
+const asked: number[] = [];
+
 const handlers: Partial<Handlers<Questions>> = {
-  'reports.original': (id) => `answer ${id}`,
+  /** The ids that it was asked for so far. */
+  'reports.original': (id) => {
+    asked.push(id);
+    return `asked for ${asked.join(', ')}`;
+  },
   /** A loop without an end. */
   'reports.headers': () => {
     for (;;);

@@ -1,4 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { pendingMail } from '../../../main/engine/mailbox/pending.ts';
+import { DeskError, type ErrorCode } from '../../../shared/error.ts';
+import type { PendingMail } from '../../../shared/pending.ts';
 import { hangMs } from '../../patience.ts';
 import type { Faults } from '../../servers/imap-faults.ts';
 import { startImapServer, type ImapServer } from '../../servers/imap.ts';
@@ -129,6 +132,27 @@ describe('a pending mail', () => {
     await desk.start();
     expect([desk.uids, desk.pendingUids]).toEqual([[2], []]);
   });
+});
+
+test('a mail is blamed where others came, or where there is no other, and never for what the server says of itself', () => {
+  const nowMs = Date.parse('2026-03-02T02:00:00.000Z');
+  const before: PendingMail = {
+    uid: 7,
+    since: '2026-03-01T00:00:00.000Z',
+    nextAttemptAt: '',
+    attempts: 1,
+    reason: { code: 'mail-withheld', detail: '' },
+  };
+  const attempts = (code: ErrorCode, othersCame: boolean, wasOnly: boolean) =>
+    pendingMail({ uid: 7, reason: new DeskError(code), othersCame }, before, { wasOnly, nowMs }).attempts;
+  expect(attempts('mail-withheld', true, false)).toBe(2);
+  expect(attempts('mail-withheld', false, true)).toBe(2);
+  expect(attempts('mail-withheld', false, false)).toBe(1);
+  expect(attempts('throttled', true, true)).toBe(1);
+  const asked = { wasOnly: true, nowMs };
+  const withheld = { uid: 7, reason: new DeskError('throttled'), othersCame: true };
+  expect(pendingMail(withheld, before, asked).since).toBe(before.since);
+  expect(pendingMail(withheld, undefined, asked)).toMatchObject({ since: '2026-03-02T02:00:00.000Z', attempts: 0 });
 });
 
 describe('a server that falters as a whole loses no mail and sees few logins:', () => {
