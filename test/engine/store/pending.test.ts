@@ -37,10 +37,11 @@ test('what is due comes first, and the state of a mailbox lists what has waited 
   const store = openStore();
   store.postpone(place, [pending(5, { nextAttemptAt: '2026-03-03T00:00:00.000Z', since: '2026-03-01T00:00:00.000Z' })]);
   store.postpone(place, [pending(6)]);
-  expect(store.pending(place, 10).map(({ uid }) => uid)).toEqual([6, 5]);
-  expect(store.longestPending(1).map(({ uid }) => uid)).toEqual([5, 6]);
+  store.postpone(place, [pending(4, { nextAttemptAt: '2026-03-05T00:00:00.000Z', since: '2026-03-02T02:00:00.000Z' })]);
+  expect(store.pending(place, 10).map(({ uid }) => uid)).toEqual([6, 5, 4]);
+  expect(store.longestPending(1).map(({ uid }) => uid)).toEqual([5, 6, 4]);
   store.postpone(place, [pending(6, { attempts: 2, nextAttemptAt: '2026-03-04T00:00:00.000Z' })]);
-  expect(store.pending(place, 10)).toMatchObject([{ uid: 5 }, { uid: 6, attempts: 2 }]);
+  expect(store.pending(place, 10)).toMatchObject([{ uid: 5 }, { uid: 6, attempts: 2 }, { uid: 4 }]);
 });
 
 test('it survives a restart', () => {
