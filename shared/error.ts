@@ -12,6 +12,7 @@ export const errorCodes = [
   'usage',
   'internal',
   // Store
+  'store-missing',
   'store-newer',
   'store-foreign',
   'store-corrupt',
@@ -33,6 +34,7 @@ export const errorCodes = [
   'login-failed',
   'login-disabled',
   'password-missing',
+  'password-unusable',
   'password-expired',
   'privacy-required',
   'no-permission',

@@ -55,6 +55,10 @@ export const mailboxProblems = {
       'Enter it in the mailbox’s settings. A password is used for one server, user name and certificate authority ' +
       'only, and is forgotten at quit where the system has no keychain.',
   },
+  'password-unusable': {
+    title: 'The file with the password cannot be used.',
+    advice: 'It has the password on its only line, belongs to you, and nobody else may read or change it.',
+  },
   'password-expired': {
     title: 'The password for the mailbox has expired.',
     advice: 'Set a new one at the provider, then enter it here.',

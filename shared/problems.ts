@@ -1,6 +1,7 @@
 import type { ErrorCode, RefusalCode } from './error.ts';
 import { mailboxProblems } from './mailbox-words.ts';
 import type { DeviationCode } from './model.ts';
+import { oneLine } from './plaintext.ts';
 
 /** What happened, and what the person can do about it. Plain sentences without any markup. */
 export interface ProblemText {
@@ -55,6 +56,10 @@ const problems: Record<ErrorCode, ProblemText> = {
     advice: 'Try again. If it happens every time, it is a fault of TLSRPT Desk worth reporting.',
   },
   // Store
+  'store-missing': {
+    title: 'There is no store at this place.',
+    advice: 'Check the path. `tlsrpt import`, or `tlsrpt sync` with --host, begins one.',
+  },
   'store-newer': {
     title: 'The store was written by a newer version of TLSRPT Desk.',
     advice: 'Install that version or a later one, or choose another data folder. The store was not changed.',
@@ -242,11 +247,10 @@ const deviations: Record<DeviationCode, string> = {
   'nested-message': 'Report in a mail that was forwarded as an attachment.',
 };
 
-/** `detail` is what the failing side said, in its own words; it is quoted after our advice. */
-export function problemText(code: ErrorCode, detail: string): ProblemText {
-  const { title, advice } = problems[code];
-  // A server's words go to terminals too: no control characters, so no escape sequences.
-  const quoted = detail.replace(/\p{Cc}+/gu, ' ').trim();
+/** `detail` is what the failing side said, in its own words; it is quoted after our advice, or after `other` in its place. */
+export function problemText(code: ErrorCode, detail: string, other: Partial<ProblemText> = {}): ProblemText {
+  const { title, advice } = { ...problems[code], ...other };
+  const quoted = oneLine(detail).trim();
   if (quoted === '') return { title, advice };
   const shown = quoted.length > maxDetailLength ? `${quoted.slice(0, maxDetailLength)}…` : quoted;
   return { title, advice: `${advice} (${shown})` };
