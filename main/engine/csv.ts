@@ -1,4 +1,3 @@
-import type { FileHandle } from 'node:fs/promises';
 import type { ExportResult, ExportTable, Filter } from '../../shared/contract.ts';
 import { csvCell } from '../../shared/csv.ts';
 import { DeskError } from '../../shared/error.ts';
@@ -30,16 +29,29 @@ export async function writeCsv(
   path: string,
   options: ExportOptions,
 ): Promise<ExportResult> {
+  return writeWholeFile(path, store.files, ({ file }) =>
+    streamCsv(store, table, filter, (bytes) => file.writeFile(bytes), options),
+  );
+}
+
+/** The same piece by piece to `send`, which is waited for; its buffer is used again then. */
+export async function streamCsv(
+  store: Store,
+  table: ExportTable,
+  filter: Filter,
+  send: (bytes: Buffer) => Promise<void>,
+  options: ExportOptions,
+): Promise<ExportResult> {
   const reader = store.exportReader(csvCell);
   try {
-    return await writeWholeFile(path, store.files, ({ file }) => writeRows(file, reader, table, filter, options));
+    return await sendRows(send, reader, table, filter, options);
   } finally {
     reader.close();
   }
 }
 
-async function writeRows(
-  file: FileHandle,
+async function sendRows(
+  send: (bytes: Buffer) => Promise<void>,
   reader: ExportReader,
   table: ExportTable,
   filter: Filter,
@@ -50,7 +62,7 @@ async function writeRows(
   let used = 0;
   const write = async (bytes: Buffer) => {
     if (signal.aborted) throw new DeskError('cancelled');
-    await file.writeFile(bytes);
+    await send(bytes);
     result.bytes += bytes.length;
     progress(result.rows);
   };
