@@ -1,40 +1,35 @@
 import type { MessageCounts } from '../../shared/contract.ts';
-import { DeskError } from '../../shared/error.ts';
 import type { ParsedReport } from '../../shared/model.ts';
 import { refusalText } from '../../shared/problems.ts';
-import { readFiles } from '../engine/files.ts';
 import { Intake, type Taken } from '../engine/intake.ts';
 import { keyLookup } from '../engine/mailbox/keys.ts';
 import { sessionsOf } from '../engine/tlsrpt/merge.ts';
-import type { Command } from './command.ts';
+import type { Run } from './command.ts';
 import { shown, type Output } from './output.ts';
-import { withStore } from './place.ts';
+import { withNewStore } from './place.ts';
+import { readInput } from './standardinput.ts';
 
-export const importCommand: Command = {
-  name: 'import',
-  arguments: 'PATH…',
-  summary: 'Take in reports from .json, .json.gz, .zip, .eml and .mbox files, Maildir and plain folders.',
-  options: {},
-  run: (typed, output) => {
-    if (typed.positionals.length === 0) throw new DeskError('usage', 'which files?');
-    return withStore(typed, async (store) => {
-      const total: MessageCounts = { fetched: 0, stored: 0, duplicate: 0, refused: 0, pending: 0 };
-      const intake = new Intake(store, keyLookup());
-      try {
-        for await (const taken of intake.takeFiles(readFiles(typed.positionals))) {
-          total.fetched += 1;
-          total[taken.outcome.outcome] += 1;
-          print(taken, output);
-        }
-        await intake.verifier.finish();
-      } finally {
-        intake.verifier.stop();
+export const importFiles: Run = async (typed, output, terminal) => {
+  const items = readInput(typed.positionals, output, terminal);
+  return withNewStore(typed, async (store) => {
+    const total: MessageCounts = { fetched: 0, stored: 0, duplicate: 0, refused: 0, pending: 0 };
+    const intake = new Intake(store, keyLookup());
+    try {
+      for await (const taken of intake.takeFiles(items)) {
+        total.fetched += 1;
+        total[taken.outcome.outcome] += 1;
+        print(taken, output);
+        // At a terminal the lines themselves say how far it has got.
+        if (terminal.stdout.isTTY !== true) output.progress(countsText(total));
       }
-      if (output.json) output.value({ total });
-      else output.text(countsText(total));
-      return total.refused > 0 ? 1 : 0;
-    });
-  },
+      await intake.verifier.finish();
+    } finally {
+      intake.verifier.stop();
+    }
+    if (output.json) output.value({ total });
+    else output.text(countsText(total));
+    return total.refused > 0 ? 1 : 0;
+  });
 };
 
 export function countsText({ fetched, stored, duplicate, refused, pending }: MessageCounts): string {

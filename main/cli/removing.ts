@@ -1,54 +1,62 @@
 import { DeskError } from '../../shared/error.ts';
 import { reporterOf } from '../engine/store/removal.ts';
 import type { Store } from '../engine/store/store.ts';
-import { noArguments, type Command, type Typed } from './command.ts';
+import type { Run } from './command.ts';
+import type { Output } from './output.ts';
 import { withStore } from './place.ts';
+import { idIn } from './values.ts';
 
-export const removeCommand: Command = {
-  name: 'remove',
-  arguments: '[ID…]',
-  summary: 'Remove reports for good, or ignore a reporter; prints the number by which it is undone.',
-  options: {
-    reporter: { value: 'NAME', help: 'ignore this organization: its reports, also those to come, are set aside' },
-    undo: { value: 'NUMBER', help: 'bring back what was removed, up to seven days ago, or a reporter' },
-    ignored: { help: 'list the reporters that are ignored, with the number by which that is undone' },
-  },
-  run: (typed, output) =>
-    withStore(typed, async (store) => {
-      if (typed.on['ignored'] === true) {
-        noArguments(typed);
-        for (const ignored of store.removals.ignored()) {
-          if (output.json) output.value(ignored);
-          else
-            output.text(
-              `${ignored.removal}  ${ignored.organizationName} (${ignored.contactDomain}), ${ignored.reports} reports`,
-            );
-        }
-        return 0;
-      }
-      if (typed.text['undo'] !== undefined) {
-        noArguments(typed);
-        await store.removals.undo(idIn(typed.text['undo']));
-        return 0;
-      }
-      for (const removal of await removed(store, typed)) {
-        if (output.json) output.value({ removal });
-        else output.text(`removed; undo with: tlsrpt remove --undo ${removal}`);
-      }
-      await store.giveBackRoom();
-      return 0;
-    }),
+export const removeReports: Run = async (typed, output) => {
+  const { reporter } = typed.text;
+  const ids = typed.positionals.map(idIn);
+  const wishes = [
+    ids.length > 0,
+    reporter !== undefined,
+    typed.text['undo'] !== undefined,
+    typed.on['ignored'] === true,
+  ];
+  if (wishes.filter((wish) => wish).length !== 1) {
+    throw new DeskError('usage', 'which? the ids of reports, or one of --reporter, --undo and --ignored');
+  }
+  const removal = typed.text['undo'] === undefined ? null : idIn(typed.text['undo']);
+  return withStore(typed, async (store) => {
+    if (typed.on['ignored'] === true) listIgnored(store, output);
+    else if (removal !== null) await undo(store, removal, output);
+    else await remove(store, ids, reporter, output);
+    return 0;
+  });
 };
 
-async function removed(store: Store, typed: Typed): Promise<number[]> {
-  const { reporter } = typed.text;
-  if (reporter === undefined) {
-    const ids = typed.positionals.map(idIn);
-    if (ids.length === 0) throw new DeskError('usage', 'which reports?');
-    for (const id of ids) store.report(id);
-    return [await store.removals.reports(ids)];
+function listIgnored(store: Store, output: Output): void {
+  for (const ignored of store.removals.ignored()) {
+    const { removal, organizationName, contactDomain, reports } = ignored;
+    if (output.json) output.value(ignored);
+    else output.text(`${removal}  ${organizationName} (${contactDomain}), ${reports} reports`);
   }
-  noArguments(typed);
+}
+
+async function undo(store: Store, removal: number, output: Output): Promise<void> {
+  await store.removals.undo(removal);
+  if (output.json) output.value({ undone: removal });
+  else output.text('brought back');
+}
+
+async function remove(store: Store, ids: number[], reporter: string | undefined, output: Output): Promise<void> {
+  const removals = reporter === undefined ? [await removeEach(store, ids)] : await ignore(store, reporter);
+  for (const removal of removals) {
+    if (output.json) output.value({ removal });
+    else output.text(`removed; undo with: tlsrpt remove --undo ${removal}`);
+  }
+  await store.giveBackRoom();
+}
+
+/** All or none: throws not-found before the first is gone. */
+function removeEach(store: Store, ids: number[]): Promise<number> {
+  for (const id of ids) store.report(id);
+  return store.removals.reports(ids);
+}
+
+async function ignore(store: Store, reporter: string): Promise<number[]> {
   const contacts = store.reportIds({ organizationName: reporter }).map((id) => reporterOf(store.report(id).report));
   const domains = [...new Set(contacts.map(({ contactDomain }) => contactDomain))];
   if (domains.length === 0) throw new DeskError('not-found', reporter);
@@ -57,10 +65,4 @@ async function removed(store: Store, typed: Typed): Promise<number[]> {
     removals.push(await store.removals.ignore({ organizationName: reporter, contactDomain }));
   }
   return removals;
-}
-
-function idIn(text: string): number {
-  const id = Number(text);
-  if (!Number.isSafeInteger(id) || id < 1) throw new DeskError('usage', `${text} is no number of a report or removal`);
-  return id;
 }

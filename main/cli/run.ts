@@ -1,93 +1,55 @@
+import { CommanderError, type Command } from 'commander';
 import { asDeskError, DeskError } from '../../shared/error.ts';
-import { problemText } from '../../shared/problems.ts';
-import { helpText, readArguments, type Command } from './command.ts';
-import { exportCommand, combineCommand } from './exporting.ts';
-import { importCommand } from './importing.ts';
-import {
-  backupCommand,
-  compactCommand,
-  restoreCommand,
-  retainCommand,
-  rereadCommand,
-  verifyCommand,
-} from './keeping.ts';
-import { Output } from './output.ts';
-import { kindsCommand } from './problems.ts';
-import {
-  breakdownCommand,
-  confirmCommand,
-  originalCommand,
-  refusedCommand,
-  reportsCommand,
-  seriesCommand,
-  showCommand,
-  totalsCommand,
-} from './reading.ts';
-import { removeCommand } from './removing.ts';
-import { syncCommand } from './syncing.ts';
+import { terminalText } from '../../shared/terminal-words.ts';
+import { Output, shown } from './output.ts';
+import { buildProgram } from './program.ts';
+import type { Terminal } from './terminal.ts';
 
 const exitFailed = 1;
 const exitUsage = 2;
 
-const commands: Command[] = [
-  importCommand,
-  syncCommand,
-  reportsCommand,
-  showCommand,
-  originalCommand,
-  confirmCommand,
-  totalsCommand,
-  kindsCommand,
-  breakdownCommand,
-  seriesCommand,
-  refusedCommand,
-  exportCommand,
-  combineCommand,
-  verifyCommand,
-  rereadCommand,
-  removeCommand,
-  retainCommand,
-  compactCommand,
-  backupCommand,
-  restoreCommand,
-];
-
-function overview(): string {
-  const width = Math.max(...commands.map(({ name }) => name.length)) + 2;
-  const list = commands.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`).join('\n');
-  return (
-    `Usage: tlsrpt COMMAND [options]\n\nReads SMTP TLS reports (RFC 8460) and answers questions about them.\n\n` +
-    `Commands:\n${list}\n\n\`tlsrpt COMMAND --help\` lists the options of one.\n` +
-    `Exit codes: 0 all well, 1 something was refused or failed, 2 the command was not understood.\n`
-  );
-}
-
-async function run(argv: string[]): Promise<number> {
-  const [name = '--help', ...rest] = argv;
-  if (name === '--help' || name === '-h' || name === 'help') {
-    process.stdout.write(overview());
-    return 0;
-  }
-  const command = commands.find((each) => each.name === name);
-  if (command === undefined) throw new DeskError('usage', `there is no command ${name}`);
-  const typed = readArguments(command, rest);
-  if (typed.on['help'] === true) {
-    process.stdout.write(helpText(command));
-    return 0;
-  }
-  return command.run(typed, new Output(typed.on['json'] === true));
-}
-
 /** Runs `tlsrpt` with what was typed after it, and answers the exit code. */
-export async function runCommandLine(argv: string[]): Promise<number> {
-  // `tlsrpt reports | head` closes our output early; that is no fault.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : exitFailed));
+export async function runCommandLine(argv: string[], terminal: Terminal = process): Promise<number> {
+  endWithReader(terminal);
+  let exitCode = 0;
+  const program = buildProgram(terminal, async (entry, typed) => {
+    const run = await entry.load();
+    exitCode = await run(typed, new Output(typed.on['json'] === true, terminal), terminal);
+  });
   try {
-    return await run(argv);
+    await program.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
+    return exitCode;
   } catch (thrown) {
-    const error = asDeskError(thrown);
-    const { title, advice } = problemText(error.code, error.detail);
-    new Output(false).note(`tlsrpt: ${title} ${advice}`);
+    const error = understood(thrown);
+    if (error === null) return 0;
+    const said = error.code === 'usage' ? usageText(program, argv, error) : terminalText(error.code, error.detail);
+    new Output(false, terminal).note(`tlsrpt: ${said}`);
     return error.code === 'usage' ? exitUsage : exitFailed;
   }
+}
+
+/** null where commander ends so after it has printed what was asked for. */
+function understood(thrown: unknown): DeskError | null {
+  if (!(thrown instanceof CommanderError)) return asDeskError(thrown);
+  if (thrown.exitCode === 0) return null;
+  return new DeskError('usage', thrown.message.replace(/^error: /, ''), { cause: thrown });
+}
+
+/** What was wrong, and how the command is used; of no command, which there are. */
+function usageText(program: Command, [name = '']: string[], { detail }: DeskError): string {
+  const command = program.commands.find((each) => each.name() === name);
+  const usage = command === undefined ? program.usage() : `${command.name()} ${command.usage()}`;
+  const more = command === undefined ? '`tlsrpt --help` lists the commands.' : `\`tlsrpt ${name} --help\` says more.`;
+  return `${shown(detail)}\nUsage: tlsrpt ${usage}\n${more}`;
+}
+
+/** `tlsrpt reports | head` closes our output early; that is no fault. A full disk behind it is. */
+function endWithReader({ stdout, stderr }: Terminal): void {
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    stderr.write(`tlsrpt: ${terminalText('file-not-writable', error.message)}\n`);
+    process.exit(exitFailed);
+  });
+  // Nobody is left to tell.
+  stderr.on('error', () => {});
 }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { MailboxState, MessageCounts } from '../../shared/contract.ts';
-import { problemText } from '../../shared/problems.ts';
+import type { MailboxSettings, MailboxState, MessageCounts } from '../../shared/contract.ts';
+import { terminalText } from '../../shared/terminal-words.ts';
 import { countsText } from './importing.ts';
-import type { Output } from './output.ts';
+import { shown, type Output } from './output.ts';
 
 /** What became of a mailbox's mails so far, and what hinders it. */
 type Standing = Pick<MailboxState, 'messages' | 'problem'>;
@@ -30,6 +30,7 @@ export class SyncReport {
 
   /** At the end of a later check of a service: a line where it brought something, or failed in another way than before. */
   tellChange(state: MailboxState): void {
+    if (isUnderWay(state)) this.#tellProgress(state);
     const before = this.#told.get(state.id);
     if (before === undefined || isUnderWay(state)) return;
     const { messages, problem } = state;
@@ -41,11 +42,12 @@ export class SyncReport {
 
   #tellState(state: MailboxState): void {
     const { settings, problem } = state;
-    const name = `${settings.user} at ${settings.host}, ${settings.folder}`;
-    this.#output.text(`${name}: ${countsText(this.#brought(state))}`);
-    if (problem === null) return;
-    const { title, advice } = problemText(problem.code, problem.detail);
-    this.#output.note(`tlsrpt: ${title} ${advice}`);
+    this.#output.text(`${mailboxName(settings)}: ${countsText(this.#brought(state))}`);
+    if (problem !== null) this.#output.note(`tlsrpt: ${terminalText(problem.code, problem.detail)}`);
+  }
+
+  #tellProgress({ settings, phase, progress: { done, total } }: MailboxState): void {
+    this.#output.progress(`${mailboxName(settings)}: ${phase === 'fetching' ? `${done} of ${total}` : phase}`);
   }
 
   #summary(state: MailboxState) {
@@ -65,6 +67,10 @@ export class SyncReport {
   #remember({ id, messages, problem }: MailboxState): void {
     this.#told.set(id, { messages, problem });
   }
+}
+
+export function mailboxName({ user, host, folder }: MailboxSettings): string {
+  return shown(`${user} at ${host}, ${folder}`);
 }
 
 function isUnderWay({ phase }: MailboxState): boolean {

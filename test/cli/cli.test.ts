@@ -172,35 +172,6 @@ describe('questions to the store that was imported', () => {
 });
 
 describe('a person at a terminal', () => {
-  const commands = [
-    ...['import', 'sync', 'reports', 'show', 'original', 'confirm', 'totals', 'kinds', 'breakdown', 'series'],
-    ...['refused', 'export', 'combine', 'verify', 'reread', 'remove', 'retain', 'compact', 'backup', 'restore'],
-  ];
-
-  test('gets help with exit code 0, which names every command', async () => {
-    const help = await tlsrpt(['--help']);
-    expect(help).toMatchObject({ code: 0, stderr: '' });
-    expect([...help.stdout.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name)).toEqual(commands);
-  });
-
-  test.each(commands)('gets help about %s', async (name) => {
-    expect(await tlsrpt([name, '--help'])).toMatchObject({ code: 0, stderr: '' });
-  });
-
-  test.each([
-    [['nonsense']],
-    [['totals', '--nope']],
-    [['totals', '--since', 'monday']],
-    [['reports', '--authenticity', 'yes']],
-    [['show']],
-    [['export', 'all']],
-    [['retain', '--months', '100000000']],
-  ])('gets a sentence with exit code 2 for %j, which is not understood', async (mistake) => {
-    const ran = await tlsrpt([...mistake, '--db', db]);
-    expect([ran.code, ran.stdout]).toEqual([2, '']);
-    expect(ran.stderr).toMatch(/^tlsrpt: /);
-  });
-
   test('gets text, in which a report cannot write to the terminal', async () => {
     const report = { ...testReport(300), 'organization-name': 'Evil \u001b[2J \u009b\u202eCorp' };
     await writeFile(at('evil.json'), JSON.stringify(report));
@@ -303,7 +274,6 @@ describe('sync', () => {
     const backup = at('backup-of-synced.sqlite');
     await tlsrpt(['backup', '--to', backup, '--db', at('synced.sqlite')]);
     const restored = at('restored.sqlite');
-    await tlsrpt(['totals', '--db', restored]);
     expect((await tlsrpt(['restore', '--from', backup, '--db', restored])).code).toBe(0);
     const asked = await tlsrpt(['sync', '--once', '--db', restored], { TLSRPT_PASSWORD: 'secret' });
     expect([asked.code, asked.stdout]).toEqual([2, '']);

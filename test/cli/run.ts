@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { runCommandLine } from '../../main/cli/run.ts';
 import { clockEnvironment } from '../clock.ts';
 
 const cli = join(import.meta.dirname, '../../main/cli.ts');
@@ -10,11 +12,39 @@ export interface Ran {
   stderr: string;
 }
 
-/** Runs the real command line in a process of its own. */
-export function tlsrpt(args: string[], env: Record<string, string> = {}): Promise<Ran> {
-  return new Promise((resolve, reject) => {
+/** Where the command line runs: what comes by standard input, and which of its outputs a person looks at. */
+interface Place {
+  stdin?: Buffer | string;
+  stdoutIsTTY?: boolean;
+  stderrIsTTY?: boolean;
+}
+
+/** Runs the command line here, with streams and an environment of its own. */
+export async function tlsrpt(args: string[], env: Record<string, string> = {}, place: Place = {}): Promise<Ran> {
+  const stdout = gathering(place.stdoutIsTTY === true);
+  const stderr = gathering(place.stderrIsTTY === true);
+  const stdin = Readable.from([Buffer.from(place.stdin ?? '')]);
+  const code = await runCommandLine(args, { stdin, stdout: stdout.stream, stderr: stderr.stream, env });
+  return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+function gathering(isTTY: boolean) {
+  const chunks: Buffer[] = [];
+  const stream = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      // As a pipe does: what is given back to its owner is written over.
+      chunks.push(Buffer.from(chunk));
+      done();
+    },
+  });
+  return { stream: Object.assign(stream, { isTTY }), text: () => Buffer.concat(chunks).toString() };
+}
+
+/** Runs it in a process of its own, with `stdin` on its standard input. */
+export function tlsrptProcess(args: string[], stdin: Buffer | string = '', env: Record<string, string> = {}) {
+  return new Promise<Ran>((resolve, reject) => {
     const child = spawn(process.execPath, [cli, ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       env: { PATH: process.env['PATH'], HOME: '/nonexistent', ...clockEnvironment, ...env },
     });
     let stdout = '';
@@ -23,6 +53,7 @@ export function tlsrpt(args: string[], env: Record<string, string> = {}): Promis
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     child.on('error', reject);
     child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
+    child.stdin.end(stdin);
   });
 }
 
