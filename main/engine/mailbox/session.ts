@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { MailboxObject } from 'imapflow';
 import type { MailboxSettings } from '../../../shared/contract.ts';
 import { DeskError } from '../../../shared/error.ts';
-import { Client } from './client.ts';
+import type { Client } from './client.ts';
 import { likeliestFirst } from './folders.ts';
 import {
   maxAnswerBytes,
@@ -48,7 +48,10 @@ export async function openSession(
   options: SessionOptions = {},
 ): Promise<Session> {
   if (password === '') throw new DeskError('password-missing');
-  const session = new Session(settings, password, options.patience ?? patience);
+  const waiting = options.patience ?? patience;
+  // Only here, as most commands and many a store have to do with files alone, and imapflow brings 700 KB along.
+  const { Client } = await import('./client.ts');
+  const session = new Session(new Client(settings, password, waiting), waiting.newsMs);
   await session.connect(options.signal);
   return session;
 }
@@ -66,9 +69,9 @@ export class Session {
   #wholeOnly = false;
   #wake = () => {};
 
-  constructor(settings: MailboxSettings, password: string, waiting: Patience) {
-    this.#newsMs = waiting.newsMs;
-    this.#client = new Client(settings, password, waiting);
+  constructor(client: Client, newsMs: number) {
+    this.#newsMs = newsMs;
+    this.#client = client;
     this.#client.imap.on('exists', ({ count, prevCount }) => {
       if (count <= prevCount) return;
       this.#newMails = true;
