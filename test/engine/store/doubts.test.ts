@@ -84,6 +84,13 @@ describe('a count beyond all that is usual', () => {
     expect(doubtOf(store, send(store, { successful: 2_100_000, organization: 'Newer' }))).toBe('count');
   });
 
+  test('of a reporter of few is not usual because others count more', () => {
+    const store = openStore();
+    for (let day = 0; day < 20; day += 1) send(store, { successful: 20_000, organization: 'Large' });
+    for (let day = 0; day < 5; day += 1) send(store, { successful: 2_000, organization: 'Small' });
+    expect(doubtOf(store, send(store, { successful: 300_000, organization: 'Small' }))).toBe('count');
+  });
+
   test('does not become usual by a forged report or two', () => {
     const store = openStore();
     for (let day = 0; day < 20; day += 1) send(store, { successful: 100 });

@@ -57,6 +57,12 @@ describe('a kind of failure is', () => {
     ]);
   });
 
+  test('counted once in a report that has several of its details, and has the reason that most of them give', () => {
+    const details = ['', 'a', 'b', 'b', 'a', 'b', ''].map((failureReasonCode) => failure({ failureReasonCode }));
+    const { kinds } = storeOf([report({ policies: [result('example.com', details)] })]).kinds({});
+    expect(kinds).toMatchObject([{ reports: 1, failedSessions: 7, failureReasonCode: 'b' }]);
+  });
+
   test('judged by the latest report of its domain, not by those of others or by today', () => {
     const store = storeOf([...daily(each(range(1, 14), 5), range(1, 14)), ...daily({}, range(1, 28), 'other.example')]);
     expect(trends(store)).toEqual(['steady']);
@@ -98,6 +104,16 @@ describe('a problem that is real goes on', () => {
     ]);
     expect(trends(store)).toEqual(['unheard']);
     importReports(store, by('Other', daily({}, range(12, 14))));
+    expect(trends(store)).toEqual(['gone']);
+  });
+
+  test('until each has, on days after its own last sighting', () => {
+    const store = storeOf([
+      ...by('One', daily(each(range(1, 10), 5), range(1, 12))),
+      ...by('Other', daily(each(range(5, 9), 5), [...range(5, 9), ...range(12, 14)])),
+    ]);
+    expect(trends(store)).toEqual(['unheard']);
+    importReports(store, by('One', daily({}, [13])));
     expect(trends(store)).toEqual(['gone']);
   });
 
