@@ -6,6 +6,8 @@ import { readJsonFile, writeJsonFile } from './jsonfile.ts';
 
 /** The system's keychain, as keychain.ts adapts it. `renew` asks to encrypt again, since the key was changed. */
 export interface Keychain {
+  /** Names the one of the system's that is in use: what one has encrypted no other can read. */
+  readonly backend: string;
   available(): Promise<boolean>;
   encrypt(text: string): Promise<Buffer>;
   decrypt(ciphertext: Buffer): Promise<{ text: string; renew: boolean }>;
@@ -23,18 +25,28 @@ export const accountSchema: v.GenericSchema<Account> = v.strictObject({
 });
 const secretSchema = v.strictObject({ password: v.string(), account: accountSchema });
 type Secret = v.InferOutput<typeof secretSchema>;
-const fileSchema = v.fallback(v.record(v.string(), v.string()), {});
+/** By the keychain that encrypted it; before that was written down there was one for each, kept here as ''. */
+const ciphertextsSchema = v.union([
+  v.record(v.string(), v.string()),
+  v.pipe(
+    v.string(),
+    v.transform((ciphertext) => ({ '': ciphertext })),
+  ),
+]);
+type Ciphertexts = Record<string, string>;
+const fileSchema = v.fallback(v.record(v.string(), ciphertextsSchema), {});
 
 /**
  * The passwords, by secretId, each with the account that it is for. In clear they are in memory only; secrets.json holds
- * ciphertexts (base64) of those that are kept, each under a key that only the system's keychain has. The account is
- * sealed in with the password, so that who edits that file or the store does not turn it to another server.
+ * ciphertexts (base64) of those that are kept, each under a key that only a keychain of the system has. Another desktop
+ * may bring another keychain: what that cannot read stays for the day when the first is back. The account is sealed in
+ * with the password, so that who edits that file or the store does not turn it to another server.
  */
 export class Secrets {
   #path: string;
   #keychain: Keychain;
   #secrets = new Map<string, Secret>();
-  #ciphertexts: Map<string, string>;
+  #ciphertexts: Map<string, Ciphertexts>;
 
   constructor(path: string, keychain: Keychain) {
     this.#path = path;
@@ -45,7 +57,10 @@ export class Secrets {
   /** Decrypts what is kept, maybe asking the person; what cannot be decrypted is missing until it is entered anew. */
   async unlock(): Promise<void> {
     if (!(await this.#keychain.available())) return;
-    for (const [id, ciphertext] of this.#ciphertexts) await this.#decrypt(id, ciphertext);
+    for (const [id, { [this.#keychain.backend]: own, '': old }] of this.#ciphertexts) {
+      const ciphertext = own ?? old;
+      if (ciphertext !== undefined) await this.#decrypt(id, ciphertext);
+    }
   }
 
   /** What a new engine has to be told. */
@@ -65,10 +80,15 @@ export class Secrets {
     return { kind: 'secret', id, password, account };
   }
 
-  /** Puts an offered password into the keychain; false where there is none, or where it does not take it. */
-  async keep(id: string): Promise<boolean> {
+  /**
+   * Puts an offered password into the keychain; false where there is none, or where it does not take it. `inPlaceOf` is
+   * what it replaces: of that only what no one could read here is kept, under the new id.
+   */
+  async keep(id: string, inPlaceOf = ''): Promise<boolean> {
     const secret = this.#secrets.get(id);
-    if (secret === undefined || !(await this.#keychain.available())) return false;
+    if (secret === undefined) return false;
+    this.#inherit(id, inPlaceOf);
+    if (!(await this.#keychain.available())) return false;
     try {
       await this.#seal(id, secret);
       return true;
@@ -84,16 +104,26 @@ export class Secrets {
     return { kind: 'forget', id };
   }
 
+  #inherit(id: string, from: string): void {
+    const wasRead = this.#secrets.delete(from);
+    const ciphertexts = this.#ciphertexts.get(from);
+    if (ciphertexts === undefined) return;
+    const stay = Object.entries(ciphertexts).filter(([backend]) => !wasRead || backend !== this.#keychain.backend);
+    this.#ciphertexts.delete(from);
+    this.#ciphertexts.set(id, Object.fromEntries(stay));
+    this.#save();
+  }
+
   async #decrypt(id: string, ciphertext: string): Promise<void> {
     try {
       const { text, renew } = await this.#keychain.decrypt(Buffer.from(ciphertext, 'base64'));
       const secret = unsealed(text);
       if (secret === null) {
-        this.forget(id);
         console.error(`secrets: ${id} does not say what it is for, and is asked for again`);
         return;
       }
       this.#secrets.set(id, secret);
+      this.#put(id, ciphertext);
       if (renew) await this.#seal(id, secret);
     } catch {
       console.error(`secrets: ${id} cannot be decrypted`);
@@ -102,7 +132,15 @@ export class Secrets {
 
   async #seal(id: string, secret: Secret): Promise<void> {
     const ciphertext = await this.#keychain.encrypt(JSON.stringify(secret));
-    this.#ciphertexts.set(id, ciphertext.toString('base64'));
+    this.#put(id, ciphertext.toString('base64'));
+  }
+
+  /** As a ciphertext of the keychain in use, which that of an unknown one is as soon as it has been read. */
+  #put(id: string, ciphertext: string): void {
+    const { [this.#keychain.backend]: before, ...others } = this.#ciphertexts.get(id) ?? {};
+    if (before === ciphertext) return;
+    if (others[''] === ciphertext) delete others[''];
+    this.#ciphertexts.set(id, { ...others, [this.#keychain.backend]: ciphertext });
     this.#save();
   }
 

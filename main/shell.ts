@@ -8,6 +8,7 @@ import { askChannels, type Asked } from './channels.ts';
 import type { Desktop } from './desktop.ts';
 import { chooseOpenPaths, chooseSavePath, openKinds } from './dialogs.ts';
 import type { Grants } from './grants.ts';
+import { keychainCommand } from './keychain.ts';
 import type { Log } from './log.ts';
 import { print, writePdf } from './printing.ts';
 import { showProgress } from './progress.ts';
@@ -44,6 +45,7 @@ const maxBadge = 1_000_000;
 const idSchema = v.pipe(v.string(), v.uuid());
 const passwordSchema = v.pipe(v.string(), v.nonEmpty(), v.maxLength(1_024));
 const offerSchema = v.strictObject({ password: passwordSchema, account: accountSchema });
+const keptSchema = v.strictObject({ secretId: idSchema, inPlaceOf: v.union([idSchema, v.literal('')]) });
 /** A name only: the folder is the person's choice. */
 const nameSchema = v.pipe(v.string(), v.maxLength(200), v.regex(/^[^/\\\0]+$/));
 const exportNameSchema = v.pipe(nameSchema, v.regex(/\.(csv|json|json\.gz|eml|sqlite)$/));
@@ -92,6 +94,7 @@ function serveApp(handle: Handle, { keychain, settings, setTheme, log, retryEngi
     version: app.getVersion(),
     platform: process.platform,
     keychain: await keychain.available(),
+    keychainCommand: keychainCommand(),
     theme: settings.theme,
     logPath: log.path,
     versions: { electron, chromium: chrome, node },
@@ -118,7 +121,11 @@ function servePasswords(handle: Handle, { secrets, tellEngine }: ShellParts): vo
     tellEngine(secret);
     return { secretId: secret.id };
   });
-  handle('keepPassword', idSchema, (id) => secrets.keep(id));
+  handle('keepPassword', keptSchema, async ({ secretId, inPlaceOf }) => {
+    const isKept = await secrets.keep(secretId, inPlaceOf);
+    if (inPlaceOf !== '') tellEngine({ kind: 'forget', id: inPlaceOf });
+    return isKept;
+  });
   handle('forgetPassword', idSchema, (id) => tellEngine(secrets.forget(id)));
 }
 

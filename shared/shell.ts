@@ -53,6 +53,8 @@ export interface AppInfo {
   platform: string;
   /** False where the system has no keychain: passwords are then forgotten when the app quits. */
   keychain: boolean;
+  /** Starts the app with a keychain that may be running all the same; null where it looked for one. */
+  keychainCommand: string | null;
   theme: Theme;
   /** Where main and the engine write what went wrong. */
   logPath: string;
@@ -103,8 +105,11 @@ export interface Shell {
    * alone.
    */
   offerPassword(offer: { password: string; account: Account }): Promise<{ secretId: string }>;
-  /** Puts an offered password into the keychain; false where there is none (it then lasts until quit). */
-  keepPassword(secretId: string): Promise<boolean>;
+  /**
+   * Puts an offered password into the keychain; false where there is none (it then lasts until quit). `inPlaceOf` is the
+   * secretId before, which is forgotten ('' for none): but for what another keychain has of it.
+   */
+  keepPassword(kept: { secretId: string; inPlaceOf: string }): Promise<boolean>;
   forgetPassword(secretId: string): Promise<void>;
   /**
    * The native Save dialog, for a name ending in .csv, .json, .json.gz, .eml or .sqlite; null when the person cancels.

@@ -234,14 +234,12 @@ export const words = {
     userHint: 'tls-reports@example.org',
     password: 'Password',
     passwordHeld: 'Entered; type to replace it',
-    passwordKept: 'Kept in the system keychain.',
     passwordElsewhere: (user: string, host: string) =>
       `Enter the password again: the one that is kept is only for ${user} at ${host}, with the port, security and certificate authority that it was entered with.`,
     passwordNotInBackup:
       'This mailbox comes from a backup, which holds no passwords and no certificate authorities. Enter the password, and below the certificate if your server has one of a private authority.',
     passwordMissing:
       'Enter the password again. It is kept for one server, user name and certificate authority only, and without a system keychain it is forgotten when the app quits.',
-    passwordForgotten: 'This system has no keychain: the password will be forgotten when the app quits.',
     folder: 'Folder',
     folderHint: 'Test the connection to see the server’s folders.',
     otherFolder: 'Another folder',

@@ -241,8 +241,7 @@ export class ConnectForm {
     const previous = this.#savedSecretId;
     if (this.#secretId === previous) return;
     this.#savedSecretId = this.#secretId;
-    await this.#secrets.keepPassword(this.#secretId);
-    if (previous !== '') await this.#secrets.forgetPassword(previous);
+    await this.#secrets.keepPassword({ secretId: this.#secretId, inPlaceOf: previous });
   }
 
   #settings(): MailboxSettings {

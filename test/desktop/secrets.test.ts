@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Keychain, Secrets } from '../../main/secrets.ts';
 import type { Account } from '../../shared/account.ts';
 import { eachTestFolder } from './folder.ts';
@@ -10,6 +10,7 @@ const path = () => file('secrets.json');
 /** Encrypts by a key that can be changed: what an older key made must be renewed, what a lost one made is lost. */
 class FakeKeychain implements Keychain {
   present = true;
+  backend = 'gnome_libsecret';
   key = 1;
   refuses = false;
 
@@ -19,12 +20,13 @@ class FakeKeychain implements Keychain {
 
   encrypt(text: string): Promise<Buffer> {
     if (this.refuses) return Promise.reject(new Error('access refused'));
-    return Promise.resolve(Buffer.from(`${this.key}:${Buffer.from(text).toString('hex')}`));
+    return Promise.resolve(Buffer.from(`${this.backend}:${this.key}:${Buffer.from(text).toString('hex')}`));
   }
 
   decrypt(ciphertext: Buffer): Promise<{ text: string; renew: boolean }> {
-    const [key, hex] = ciphertext.toString().split(':');
-    if (hex === undefined || Number(key) < this.key - 1) return Promise.reject(new Error('wrong key'));
+    const [backend, key, hex] = ciphertext.toString().split(':');
+    if (hex === undefined || backend !== this.backend || Number(key) < this.key - 1)
+      return Promise.reject(new Error('wrong key'));
     return Promise.resolve({ text: Buffer.from(hex, 'hex').toString(), renew: Number(key) !== this.key });
   }
 }
@@ -37,6 +39,7 @@ const account: Account = {
   certificateAuthority: '',
 };
 
+const id = 'f0b7c1de-0000-4000-8000-000000000000';
 let keychain: FakeKeychain;
 beforeEach(() => {
   keychain = new FakeKeychain();
@@ -128,7 +131,7 @@ test('what a password is for is sealed in with it, so that no edited file turns 
   const there = secrets.offer('of another server', { ...account, host: 'mail.example.net' });
   await secrets.keep(here.id);
   await secrets.keep(there.id);
-  const file = JSON.parse(readFileSync(path(), 'utf8')) as Record<string, string>;
+  const file = onDisk();
   expect(JSON.stringify(file)).not.toContain('example');
   writeFileSync(path(), JSON.stringify({ [here.id]: file[there.id], [there.id]: file[here.id] }));
   expect((await reopened()).messages()).toEqual([
@@ -137,11 +140,86 @@ test('what a password is for is sealed in with it, so that no edited file turns 
   ]);
 });
 
-test('a password that was kept for no account is asked for once more, and not kept any longer', async () => {
-  const id = 'f0b7c1de-0000-4000-8000-000000000000';
+test('a password that was kept for no account is asked for once more', async () => {
   const bare = (await keychain.encrypt('hunter2')).toString('base64');
   writeFileSync(path(), JSON.stringify({ [id]: bare }));
   expect((await reopened()).messages()).toEqual([]);
-  expect(JSON.parse(readFileSync(path(), 'utf8'))).toEqual({});
   expect(JSON.stringify(vi.mocked(console.error).mock.calls)).not.toContain('hunter2');
 });
+
+describe('under another keychain, as another desktop may bring it', () => {
+  test('a password is asked for again and kept there too, and each keychain has its own from then on', async () => {
+    const secrets = await reopened();
+    const kept = secrets.offer('first', account);
+    await secrets.keep(kept.id);
+
+    keychain.backend = 'kwallet6';
+    const elsewhere = await reopened();
+    expect(elsewhere.messages()).toEqual([]);
+    const again = elsewhere.offer('second', account);
+    expect(await elsewhere.keep(again.id, kept.id)).toBe(true);
+    expect(Object.keys(onDisk())).toEqual([again.id]);
+    expect((await reopened()).messages()).toEqual([again]);
+
+    keychain.backend = 'gnome_libsecret';
+    expect((await reopened()).messages()).toEqual([{ ...kept, id: again.id }]);
+  });
+
+  test('what it cannot read is kept where there is none to keep the new one either', async () => {
+    const secrets = await reopened();
+    const kept = secrets.offer('hunter2', account);
+    await secrets.keep(kept.id);
+    [keychain.backend, keychain.present] = ['basic_text', false];
+    const session = await reopened();
+    const again = session.offer('hunter2', account);
+    expect(await session.keep(again.id, kept.id)).toBe(false);
+    [keychain.backend, keychain.present] = ['gnome_libsecret', true];
+    expect((await reopened()).messages()).toEqual([again]);
+  });
+
+  test('what came out as nonsense is kept as well: one wrong key in 256 decrypts without an error', async () => {
+    const nonsense = (await keychain.encrypt('\u0007q\u001c')).toString('base64');
+    const file = { [id]: { gnome_libsecret: nonsense } };
+    writeFileSync(path(), JSON.stringify(file));
+    expect((await reopened()).messages()).toEqual([]);
+    expect(onDisk()).toEqual(file);
+  });
+
+  test('what an earlier version kept is read, and from then on is that keychain’s', async () => {
+    const secrets = await reopened();
+    const kept = secrets.offer('hunter2', account);
+    await secrets.keep(kept.id);
+    const ciphertext = onDisk()[kept.id]?.['gnome_libsecret'];
+    writeFileSync(path(), JSON.stringify({ [kept.id]: ciphertext }));
+    keychain.backend = 'kwallet6';
+    expect((await reopened()).messages()).toEqual([]);
+    expect(onDisk()).toEqual({ [kept.id]: ciphertext });
+    keychain.backend = 'gnome_libsecret';
+    expect((await reopened()).messages()).toEqual([kept]);
+    expect(onDisk()).toEqual({ [kept.id]: { gnome_libsecret: ciphertext } });
+  });
+
+  test('a mailbox that is removed takes its password out of all of them', async () => {
+    const secrets = await reopened();
+    const kept = secrets.offer('hunter2', account);
+    await secrets.keep(kept.id);
+    keychain.backend = 'kwallet6';
+    (await reopened()).forget(kept.id);
+    expect(onDisk()).toEqual({});
+  });
+});
+
+test('a password that replaces one that could be read is the only one, even where the keychain refuses it', async () => {
+  const secrets = await reopened();
+  const kept = secrets.offer('old', account);
+  await secrets.keep(kept.id);
+  const changed = secrets.offer('new', account);
+  keychain.refuses = true;
+  expect(await secrets.keep(changed.id, kept.id)).toBe(false);
+  expect(secrets.messages()).toEqual([changed]);
+  expect((await reopened()).messages()).toEqual([]);
+});
+
+function onDisk(): Record<string, Record<string, string>> {
+  return JSON.parse(readFileSync(path(), 'utf8')) as Record<string, Record<string, string>>;
+}

@@ -202,7 +202,7 @@ test('a malformed question of the page is refused', async () => {
       await refused('setTheme', 'purple'),
       await refused('offerPassword', { password: 'x' }),
       await refused('offerPassword', 'x'.repeat(10_000)),
-      await refused('keepPassword', '../../x'),
+      await refused('keepPassword', { secretId: '../../x', inPlaceOf: '' }),
       await refused('chooseExportFile', '../../.bashrc'),
       await refused('savePdf', 'reports.exe'),
       await refused('changeDesktopSettings', { tray: 'always' }),

@@ -35,11 +35,14 @@ afterEach(async () => {
 });
 
 /** Offers and keeps the password in the page. */
-async function enterPassword(): Promise<{ secretId: string; kept: boolean }> {
-  return desk.page.evaluate(async (entered) => {
-    const { secretId } = await window.shell.offerPassword(entered);
-    return { secretId, kept: await window.shell.keepPassword(secretId) };
-  }, offer);
+async function enterPassword(inPlaceOf = ''): Promise<{ secretId: string; kept: boolean }> {
+  return desk.page.evaluate(
+    async ({ entered, inPlaceOf }) => {
+      const { secretId } = await window.shell.offerPassword(entered);
+      return { secretId, kept: await window.shell.keepPassword({ secretId, inPlaceOf }) };
+    },
+    { entered: offer, inPlaceOf },
+  );
 }
 
 /** Expects them once the engine has been told: the page asks it by another way than main tells it. */
@@ -53,6 +56,7 @@ async function expectSecrets(expected: Record<string, string>): Promise<void> {
   await desk.page.evaluate((id) => window.shell.forgetPassword(id), secretId);
 }
 const keychain = () => desk.page.evaluate(async () => (await window.shell.appInfo()).keychain);
+const keychainCommand = () => desk.page.evaluate(async () => (await window.shell.appInfo()).keychainCommand);
 
 describe('with a keychain', () => {
   test('a kept password outlives the app, and a forgotten one does not', async () => {
@@ -114,6 +118,38 @@ describe('without a keychain', () => {
     desk = await desks.open({ profile, ...withoutKeychain() });
     await expectSecrets({});
   });
+
+  test('a password that is entered again there is still in the keychain when that is back', async () => {
+    desk = await desks.open({ profile, ...withKeychain() });
+    const first = await enterPassword();
+    await desk.app.close();
+    desk = await desks.open({ profile, ...withoutKeychain() });
+    const again = await enterPassword(first.secretId);
+    await expectSecrets({ [again.secretId]: password });
+    await desk.app.close();
+    desk = await desks.open({ profile, ...withKeychain() });
+    await expectSecrets({ [again.secretId]: password });
+  });
+
+  test.runIf(process.platform === 'linux')(
+    'on a desktop whose keychain is not looked for, the person is told how to start the app with it',
+    async () => {
+      const env = { ...keyring.environment, XDG_CURRENT_DESKTOP: 'i3' };
+      desk = await desks.open({ profile, env });
+      expect(await keychain()).toBe(false);
+      // What Electron answers there; the stand-in is too old to be asked.
+      await desk.app.evaluate(({ safeStorage }) => {
+        safeStorage.getSelectedStorageBackend = () => 'basic_text';
+      });
+      const command = 'tlsrpt-desk --password-store=gnome-libsecret';
+      expect(await keychainCommand()).toBe(command);
+      await desk.app.close();
+
+      const [, flag = ''] = command.split(' ');
+      desk = await desks.open({ profile, env, flags: [flag] });
+      expect([await keychain(), await keychainCommand()]).toEqual([true, null]);
+    },
+  );
 });
 
 test('an engine that was started again has the passwords and the grants of the session', async () => {

@@ -17,8 +17,9 @@ class Secrets {
     this.accounts.push(account);
     return Promise.resolve({ secretId: `secret-${this.offered.length}` });
   };
-  keepPassword = (secretId: string) => {
+  keepPassword = ({ secretId, inPlaceOf }: { secretId: string; inPlaceOf: string }) => {
     this.kept.push(secretId);
+    if (inPlaceOf !== '') this.forgotten.push(inPlaceOf);
     return Promise.resolve(true);
   };
   forgetPassword = (secretId: string) => {

@@ -28,6 +28,7 @@ export const appInfo: AppInfo = {
   version: '0.1.0',
   platform: 'linux',
   keychain: true,
+  keychainCommand: null,
   theme: 'system',
   logPath: '/home/pat/.config/TLSRPT Desk/tlsrpt-desk.log',
   versions: { electron: '45.4.1', chromium: '152.0.7204.3', node: '24.18.0' },

@@ -168,9 +168,11 @@ window.sayCommand = (command) => {
   for (const listener of commandListeners) listener(command);
 };
 
+const onUnknownDesktop = { keychain: false, keychainCommand: 'tlsrpt-desk --password-store=gnome-libsecret' };
+
 const shell: Shell = {
   ...desktopOf({}, { tray: false }),
-  appInfo: () => Promise.resolve({ ...appInfo, keychain: scenario !== 'first-run' }),
+  appInfo: () => Promise.resolve(scenario === 'first-run' ? { ...appInfo, ...onUnknownDesktop } : appInfo),
   setTheme: () => Promise.resolve(),
   offerPassword: () => Promise.resolve({ secretId: 'b2' }),
   keepPassword: () => Promise.resolve(true),
