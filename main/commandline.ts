@@ -44,8 +44,8 @@ export async function runWithoutWindow(words: string[], nodePath: string, script
   app.exit(exitCode);
 }
 
-/** Chromium's own files go elsewhere, as the window may be open on those of the person. Answers how to remove them. */
-function useNoProfile(): () => void {
+/** All files go elsewhere, as the window may be open on those of the person. Answers how to remove them. */
+export function useNoProfile(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'tlsrpt-'));
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   app.setPath('userData', folder);

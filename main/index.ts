@@ -4,7 +4,7 @@ import { appName, dialogWords } from '../shared/desktop-words.ts';
 import { systemAutostart, wasStartedAtLogin } from './autostart.ts';
 import { onAwake } from './awake.ts';
 import { engineSpawner } from './child.ts';
-import { runWithoutWindow, typedWords } from './commandline.ts';
+import { runWithoutWindow, typedWords, useNoProfile } from './commandline.ts';
 import { Desktop } from './desktop.ts';
 import { Grants } from './grants.ts';
 import { systemKeychain } from './keychain.ts';
@@ -17,6 +17,7 @@ import { seclude } from './seclusion.ts';
 import { Secrets } from './secrets.ts';
 import { Settings } from './settings.ts';
 import { serveShell } from './shell.ts';
+import { Smoke, wantsSmoke } from './smoke.ts';
 import { Supervisor } from './supervisor.ts';
 import { refusedSwitch } from './switches.ts';
 import { showTheme } from './theme.ts';
@@ -80,11 +81,15 @@ async function run(): Promise<void> {
   app.on('second-instance', show);
   app.on('activate', show);
 
+  const smoke = wantsSmoke(process.argv) ? new Smoke() : null;
   const supervisor = new Supervisor({
     spawn: engineSpawner(engineLaunch(app.getPath('userData'), inBuild('main/engine.cjs'), developmentSwitches())),
     briefing: () => [...secrets.messages(), ...grants.messages()],
     grantUsed: (id) => grants.use(id),
-    tell: (state) => tell('engineState', state),
+    tell: (state) => {
+      tell('engineState', state);
+      smoke?.follow(state);
+    },
     connect: (port) => link.connect(port),
   });
   const link = new PageLink(window, page, () => supervisor.welcome());
@@ -96,6 +101,7 @@ async function run(): Promise<void> {
 
   await secrets.unlock();
   supervisor.start();
+  void smoke?.run({ window, grants, tellEngine, openPort: () => supervisor.open() });
   onAwake(powerMonitor, () => tellEngine({ kind: 'wake' }));
 }
 
@@ -111,8 +117,12 @@ function inBuild(name: string): string {
   return join(app.getAppPath(), 'out', name);
 }
 
-/** Tests and the demo run on a profile of their own. */
+/** Tests, the demo and a smoke run have a profile of their own. */
 function useProfile(): void {
+  if (wantsSmoke(process.argv)) {
+    useNoProfile();
+    return;
+  }
   const path = app.commandLine.getSwitchValue('user-data-dir') || process.env['TLSRPT_PROFILE'];
   if (path) app.setPath('userData', path);
 }

@@ -91,9 +91,15 @@ export class Supervisor {
     this.#child?.send(message);
   }
 
+  /** A port of main's own; null while no engine is ready. */
+  open(): MessagePortMain | null {
+    return this.#state.phase === 'ready' && this.#child !== null ? this.#child.open() : null;
+  }
+
   /** To be called when the page has loaded, and so has lost all it knew. */
   welcome(): void {
-    if (this.#state.phase === 'ready' && this.#child !== null) this.#parts.connect(this.#child.open());
+    const port = this.open();
+    if (port !== null) this.#parts.connect(port);
     this.#parts.tell(this.#state);
   }
 
