@@ -11,6 +11,7 @@ export const pendingWords = {
       : `The mail server has not handed out ${formatted} mails, some since ${day}. They are still asked for every day: open them in webmail, or tell the server’s administrator their UIDs.`,
   show: 'Show which',
   columns: { uid: 'UID', since: 'Since', nextAttemptAt: 'Next attempt', reason: 'Reason' },
+  due: 'At the next check',
   first: (shown: string, all: string) => `The ${shown} that have waited longest, of ${all}.`,
   summary: (count: string) => `${count} pending`,
 };
