@@ -64,6 +64,7 @@ export type ErrorCode = (typeof errorCodes)[number];
 /** Why a message or file holds nothing that could be stored; kept with it and shown. */
 export const refusalCodes = [
   'no-report',
+  'not-tls-report',
   'file-unreadable',
   'message-too-large',
   'message-unreadable',
@@ -74,6 +75,13 @@ export const refusalCodes = [
   'gzip-broken',
   'zip-broken',
   'zip-too-many-entries',
+  'tar-broken',
+  'archive-encrypted',
+  'archive-empty',
+  'archive-truncated',
+  'archive-unsupported',
+  'too-many-files',
+  'too-many-reports',
   'json-broken',
   'json-too-deep',
   'not-an-object',

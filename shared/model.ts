@@ -1,3 +1,5 @@
+import type { RefusalCode } from './error.ts';
+
 /**
  * RFC 8460 section 4 as types. Names are the RFC's, in camel case. A string that the report does not carry is ''
  * and a list that it does not carry is [], as in the seed, so that code has one notion of "absent".
@@ -70,6 +72,8 @@ export interface Report {
 export interface Deviation {
   code: DeviationCode;
   path: string;
+  /** Of a part that could not be read beside the report: why. */
+  refusal?: { code: RefusalCode; detail: string };
 }
 
 export const deviationCodes = [
@@ -94,6 +98,10 @@ export const deviationCodes = [
   'field-other-case',
   // Bytes
   'byte-order-mark',
+  'utf-16',
+  'windows-1252',
+  'json-guard',
+  'one-of-several',
   'trailing-data',
   'invalid-utf8',
   'truncated-gzip',

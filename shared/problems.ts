@@ -1,6 +1,5 @@
 import type { ErrorCode, RefusalCode } from './error.ts';
 import { mailboxProblems } from './mailbox-words.ts';
-import type { DeviationCode } from './model.ts';
 import { oneLine } from './plaintext.ts';
 
 /** What happened, and what the person can do about it. Plain sentences without any markup. */
@@ -123,6 +122,10 @@ const refusals: Record<RefusalCode, ProblemText> = {
     title: 'It holds no TLS report.',
     advice: 'Nothing to do if it is ordinary mail. Ideally the mailbox receives nothing but reports.',
   },
+  'not-tls-report': {
+    title: 'It is not a TLS report.',
+    advice: 'Nothing to do: the detail says what it is. Nobody has to be told.',
+  },
   'file-unreadable': {
     title: 'The file cannot be read.',
     advice: 'Check its permissions and the disk, then import it again.',
@@ -162,6 +165,35 @@ const refusals: Record<RefusalCode, ProblemText> = {
   'zip-too-many-entries': {
     title: 'The zip archive has too many files in it.',
     advice: 'Unpack it yourself and import the folder.',
+  },
+  'tar-broken': {
+    title: 'The tar archive is damaged.',
+    advice: 'It was probably changed on its way. Unpack it yourself and import the folder.',
+  },
+  'archive-encrypted': {
+    title: 'The archive is encrypted.',
+    advice: 'Unpack it yourself with its password and import the file inside. No reporter encrypts: it may be bait.',
+  },
+  'archive-empty': {
+    title: 'The archive is empty.',
+    advice: 'Nothing to do, unless this reporter always sends such archives: then tell them.',
+  },
+  'archive-truncated': {
+    title: 'The archive ends too early.',
+    advice:
+      'It was probably cut on its way. Check gateways that rewrite attachments; ask the reporter to send it again.',
+  },
+  'archive-unsupported': {
+    title: 'The archive is of a kind that is not read.',
+    advice: 'Unpack it yourself and import the file inside. RFC 8460 knows gzip alone; zip and tar are read too.',
+  },
+  'too-many-files': {
+    title: 'The archives have more than 10,000 files in them.',
+    advice: 'Unpack them yourself and import the folder.',
+  },
+  'too-many-reports': {
+    title: 'It holds more than 10,000 reports.',
+    advice: 'Split it into several files and import them.',
   },
   'json-broken': {
     title: 'The report is not valid JSON.',
@@ -213,40 +245,6 @@ const refusals: Record<RefusalCode, ProblemText> = {
   },
 };
 
-const deviations: Record<DeviationCode, string> = {
-  // Values
-  'date-without-zone': 'Date-time without time zone, read as UTC.',
-  'date-not-rfc3339': 'Date-time not written as RFC 3339 asks, read all the same.',
-  'count-as-string': 'Number written as text, read as a number.',
-  'count-missing': 'Number of sessions left out, counted as 0.',
-  'details-do-not-sum': 'The failure details do not add up to the policy’s total; both are kept as sent.',
-  'string-expected': 'Something other than text where text belongs, read as text.',
-  'string-as-list': 'Text where a list belongs, read as a list with one entry a line.',
-  'list-as-json-text': 'List packed as JSON into one text, unpacked.',
-  'list-missing': 'List left out, or its only entry without a list around it; read all the same.',
-  'list-null': 'null instead of a list, read as empty.',
-  'null-entry': 'Empty or unfit entry within a list, skipped.',
-  'unknown-policy-type': 'Policy type that RFC 8460 does not know, kept as sent.',
-  'unknown-result-type': 'Result type that RFC 8460 does not know, kept as sent.',
-  'type-other-case': 'Type written in other case, read in lower case.',
-  'domain-trailing-dot': 'Domain name with a dot at its end or in upper case, both removed.',
-  'field-missing': 'Field that RFC 8460 requires left out, read as empty.',
-  'field-other-name': 'Field under a name from a draft of RFC 8460, read as the final one.',
-  'field-other-case': 'Field name written in other case.',
-  // Bytes
-  'byte-order-mark': 'Byte order mark before the JSON, skipped.',
-  'trailing-data': 'More data after the report’s end, ignored.',
-  'invalid-utf8': 'Text that is not valid Unicode, shown as � there.',
-  'truncated-gzip': 'The gzip data ends early, but the report in it is whole.',
-  // Mail
-  'media-type': 'Attachment under a media type that RFC 8460 does not name.',
-  'label-contradicts-content': 'Attachment labelled as something it is not; its content decided.',
-  'not-multipart-report': 'Report not in a multipart/report mail.',
-  'report-type-missing': 'multipart/report mail without report-type=tlsrpt.',
-  'part-unreadable': 'Another part of the mail looks like a report too, but cannot be read.',
-  'nested-message': 'Report in a mail that was forwarded as an attachment.',
-};
-
 /** `detail` is what the failing side said, in its own words; it is quoted after our advice, or after `other` in its place. */
 export function problemText(code: ErrorCode, detail: string, other: Partial<ProblemText> = {}): ProblemText {
   const { title, advice } = { ...problems[code], ...other };
@@ -258,8 +256,4 @@ export function problemText(code: ErrorCode, detail: string, other: Partial<Prob
 
 export function refusalText(code: RefusalCode): ProblemText {
   return refusals[code];
-}
-
-export function deviationText(code: DeviationCode): string {
-  return deviations[code];
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DeskError, type RefusalCode } from '../../shared/error.ts';
 import { maxMessageBytes } from './mailbox/limits.ts';
 import { readMbox } from './mbox.ts';
+import { formatOf } from './packed/magic.ts';
 import { maxReportBytes } from './tlsrpt/limits.ts';
 
 /** Something to take in: a mail, or a report (JSON, gzip or zip) that came without one, or why it is neither. */
@@ -95,12 +96,7 @@ function isMbox(start: Buffer): boolean {
   return start.toString('latin1', 0, 5) === 'From ';
 }
 
-/** Whether these bytes are a report, packed or not, or else to be read as a mail. */
+/** Whether these bytes are a report, packed or not, or known to be neither that nor a mail; or else to be read as a mail. */
 export function contentKind(bytes: Buffer): 'message' | 'report' {
-  const start = bytes.toString('latin1', 0, sniffBytes);
-  const isGzip = start.startsWith('\x1f\x8b');
-  const isZip = start.startsWith('PK\x03\x04') || start.startsWith('PK\x05\x06');
-  // JSON may begin with a byte order mark (UTF-8 or UTF-16) and white space.
-  const isJson = /^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*[{[]/.test(start);
-  return isGzip || isZip || isJson ? 'report' : 'message';
+  return formatOf(bytes) === 'other' ? 'message' : 'report';
 }

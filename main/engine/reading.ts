@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '../../shared/error.ts';
-import type { ParsedReport } from '../../shared/model.ts';
 import type { FileItem } from './files.ts';
-import { filesIn, inflateReport, Room, type InflatedReport } from './inflate.ts';
+import { Findings, holdsNoReport } from './findings.ts';
 import { authenticateByHeader, isSigned } from './mailbox/authenticity.ts';
 import type { RawMessage } from './mailbox/fetcher.ts';
 import { headerBlock } from './mailbox/header.ts';
-import { readMessage, type Candidate } from './mailbox/mime.ts';
+import { readMessage } from './mailbox/mime.ts';
 import type { MessageRecord } from './store/batch.ts';
-import { parseReport } from './tlsrpt/report.ts';
 
 // From bytes to what is to be stored of them: a message with its reports, or with the reason why it has none.
 
@@ -88,87 +86,39 @@ type SourceReading = Reading & Pick<MessageRecord, 'subject' | 'from' | 'message
 
 async function readSource(source: Buffer): Promise<SourceReading> {
   const headers = { subject: '', from: '', messageId: '', date: '' };
-  let kept: Kept = { bytes: source, isOutline: false };
+  const whole: Kept = { bytes: source, isOutline: false };
+  let outlined = whole;
   try {
     const { candidates, outline, ...found } = await readMessage(source);
     Object.assign(headers, found);
-    if (outline !== null) kept = { bytes: outline, isOutline: true };
-    return { ...headers, ...readable(readCandidates(candidates)) };
+    if (outline !== null) outlined = { bytes: outline, isOutline: true };
+    const findings = new Findings();
+    for (const { bytes, deviations } of candidates) findings.read(bytes, deviations);
+    return { ...headers, ...readable(findings.settle()) };
   } catch (error) {
-    return { ...headers, ...refused(error, kept) };
+    const isForeign = error instanceof Refusal && holdsNoReport(error);
+    return { ...headers, ...refused(error, isForeign ? outlined : whole) };
   }
 }
 
 /** A report without a mail around it has no labels that could contradict it. */
 function readReportFile(bytes: Buffer): Reading {
   try {
-    return readable(readReports(bytes, [], new Room()));
+    const findings = new Findings();
+    findings.read(bytes, []);
+    return readable(findings.settle());
   } catch (error) {
     return refused(error, { bytes, isOutline: false });
   }
 }
 
-type ReadReports = MessageRecord['reports'];
-
-function readable(reports: ReadReports): Reading {
+function readable(reports: MessageRecord['reports']): Reading {
   return { reports, refusal: null, bytes: null, isOutline: false };
 }
 
 function refused(error: unknown, kept: Kept): Reading {
   if (!(error instanceof Refusal)) throw error;
   return { reports: [], refusal: { code: error.code, detail: error.detail }, ...kept };
-}
-
-/** Every report of every candidate part. */
-function readCandidates(candidates: Candidate[]): ReadReports {
-  const room = new Room();
-  return readEach(candidates, room, ({ bytes, deviations }) => readReports(bytes, deviations, room));
-}
-
-/** The reports in JSON, gzip or zip; `around` is what the mail around it was noted for. */
-function readReports(bytes: Buffer, around: ParsedReport['deviations'], room: Room): ReadReports {
-  return readEach(filesIn(bytes, room), room, (file) => {
-    const inflated = inflateReport(file, room);
-    const { report, deviations } = parseInflated(inflated);
-    return [
-      { parsed: { report, deviations: [...around, ...inflated.deviations, ...deviations] }, original: inflated.json },
-    ];
-  });
-}
-
-/** JSON that ends too early is the archive's fault where that was cut. */
-function parseInflated({ json, deviations }: InflatedReport): ParsedReport {
-  try {
-    return parseReport(json);
-  } catch (error) {
-    const wasCut = deviations.some(({ code }) => code === 'truncated-gzip');
-    if (wasCut && error instanceof Refusal && error.code === 'json-broken') {
-      throw new Refusal('gzip-broken', 'cut short');
-    }
-    throw error;
-  }
-}
-
-/**
- * Reads what can be read of several things. When none can, the refusal of the first says why; when some can, the
- * others are noted on the reports that were found. When all together are too large, none is read.
- */
-function readEach<T>(things: T[], room: Room, read: (thing: T) => ReadReports): ReadReports {
-  const reports: ReadReports = [];
-  const refusals: Refusal[] = [];
-  for (const thing of things) {
-    try {
-      reports.push(...read(thing));
-    } catch (error) {
-      if (!(error instanceof Refusal) || room.isSpent) throw error;
-      refusals.push(error);
-    }
-  }
-  if (reports.length === 0) throw refusals[0] ?? new Refusal('no-report');
-  for (const { parsed } of reports) {
-    parsed.deviations.push(...refusals.map(() => ({ code: 'part-unreadable' as const, path: '' })));
-  }
-  return reports;
 }
 
 export function fingerprintOf(bytes: Buffer | string): string {

@@ -65,6 +65,9 @@ const aroundReport = new Set<DeviationCode>([
   'report-type-missing',
   'nested-message',
   'part-unreadable',
+  'one-of-several',
+  'json-guard',
+  'byte-order-mark',
   'trailing-data',
   'truncated-gzip',
 ]);

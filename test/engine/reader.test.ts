@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Intake } from '../../main/engine/intake.ts';
-import { maxInflatedBytes } from '../../main/engine/inflate.ts';
+import { maxInflatedBytes } from '../../main/engine/packed/room.ts';
 import { Reader } from '../../main/engine/reader.ts';
 import { ReadThread, readLimits } from '../../main/engine/readthread.ts';
 import { rereadAll } from '../../main/engine/reread.ts';

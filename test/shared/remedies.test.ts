@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { deviationCodes, resultTypes } from '../../shared/model.ts';
 import { errorCodes, refusalCodes } from '../../shared/error.ts';
-import { deviationText, problemText, refusalText } from '../../shared/problems.ts';
+import { deviationText } from '../../shared/deviation-words.ts';
+import { problemText, refusalText } from '../../shared/problems.ts';
 import { policyTypeLabel, reasonLabel, remedyOf, resultTypeLabel } from '../../shared/remedies.ts';
 
 const sentence = /^\p{Lu}.*[.?]$/su;
@@ -19,7 +20,7 @@ describe('texts for people', () => {
   });
 
   test.each(deviationCodes)('the deviation %s has a sentence', (code) => {
-    expect(deviationText(code).length).toBeGreaterThan(10);
+    expect(deviationText({ code }).length).toBeGreaterThan(10);
   });
 
   test('a server’s words are quoted without control characters, and not at any length', () => {

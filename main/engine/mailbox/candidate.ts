@@ -1,5 +1,5 @@
 import type { Deviation, DeviationCode } from '../../../shared/model.ts';
-import { formatOf, type Format } from '../inflate.ts';
+import { formatOf, isForeign, type Format } from '../packed/magic.ts';
 
 /** A part of a mail that may hold reports: JSON, or JSON still compressed. */
 export interface Candidate {
@@ -45,6 +45,8 @@ function mayHoldReport(mediaType: string, format: Format, labels: Format[], byte
   // What calls itself a report is one, if a broken one.
   if (mediaType.startsWith('application/tlsrpt')) return bytes.length > 0;
   if (format === 'other') return false;
+  // To be named. What mails are made of, and adorned with, is not what they were sent for.
+  if (isForeign(format)) return !/^(?:text\/html|image\/)/.test(mediaType);
   if (mediaType.startsWith('application/') || labels.some((label) => label !== 'other')) return true;
   // Prose may begin with a brace; a report as the mail's text names its policies (RFC 8460 section 4.4).
   return mediaType === 'text/plain' && format === 'json' && bytes.includes('"policies"');

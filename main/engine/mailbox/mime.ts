@@ -26,7 +26,7 @@ export interface MessageContent {
   date: string;
   /** Every part that may hold a report, whatever its label and however deep it is packed; often none. */
   candidates: Candidate[];
-  /** Where there are none, and the mail does not call itself a report: see outlineOf. */
+  /** To be kept instead of the mail where it holds no report; null where it calls itself one: see outlineOf. */
   outline: Buffer | null;
 }
 
@@ -48,7 +48,7 @@ export async function readAnything(source: Buffer): Promise<MessageContent> {
     messageId: tidy((headers.get('message-id') as string | undefined) ?? ''),
     date: dateOf(headerLines),
     candidates,
-    outline: candidates.length === 0 && !walk.isReport ? outlineOf(source, walk.leaves) : null,
+    outline: !walk.isReport ? outlineOf(source, walk.leaves) : null,
   };
 }
 

@@ -1,4 +1,4 @@
-import { formatOf } from '../inflate.ts';
+import { formatOf } from '../packed/magic.ts';
 import { candidateOf, type Candidate } from './candidate.ts';
 import { isoDate, tidy } from './header.ts';
 import { maxHeaderBytes } from './limits.ts';

@@ -6,6 +6,8 @@ export const maxReportBytes = 20 * 1024 * 1024;
 export const maxJsonDepth = 32;
 /** All values of the JSON, the unknown ones too: the greatest report that the numbers below allow has about half. */
 export const maxJsonValues = 2_000_000;
+/** Of one mail or file: some years of a domain's reports, one a line. */
+export const maxReports = 10_000;
 /** Large providers put all policy domains of one owner into a report; thousands were never seen. */
 export const maxPolicies = 10_000;
 /** In the whole report. */

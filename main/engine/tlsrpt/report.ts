@@ -1,25 +1,70 @@
 import { Refusal } from '../../../shared/error.ts';
-import { type FailureDetails, type ParsedReport, type Policy, type Result } from '../../../shared/model.ts';
+import type { DeviationCode, FailureDetails, ParsedReport, Policy, Report, Result } from '../../../shared/model.ts';
 import { readDateTime, type RangeEdge } from './dates.ts';
 import { Deviations } from './deviations.ts';
 import { readDomain } from './domain.ts';
 import { Fields } from './fields.ts';
-import { readJsonObject } from './json.ts';
-import { maxFailureDetails, maxPolicies, maxReportBytes } from './limits.ts';
+import { noObject, readJsonObject } from './json.ts';
+import { maxFailureDetails, maxPolicies } from './limits.ts';
+import { isReport } from './recognise.ts';
+import { splitStream, type Piece } from './stream.ts';
 import { requireLittleText } from './textsize.ts';
 import { readPolicyType, readResultType } from './types.ts';
 
+/** The reports in a stream of JSON, each with the JSON it was written in, and why other objects of it are none. */
+export interface ReportStream {
+  reports: { parsed: ParsedReport; original: Uint8Array }[];
+  refusals: Refusal[];
+}
+
 /**
- * Reads a report (RFC 8460 section 4.4) from inflated JSON: the seed's Parse, and more tolerant.
- * Whatever departs from the RFC and still has a meaning is read and noted; unknown fields are ignored.
- * Throws Refusal report-too-large, json-broken, json-too-deep, not-an-object, date-range-unreadable, no-policies,
- * count-unusable, too-many-policies, too-many-failure-details, list-too-long, string-too-long or too-much-text; its
- * detail is a path or a number where one helps.
+ * Reads the first report of a stream of JSON, of which hardly any has a second.
+ * Throws the Refusal that says why it cannot be read: see `parseReports`.
  */
 export function parseReport(json: Uint8Array): ParsedReport {
-  if (json.length > maxReportBytes) throw new Refusal('report-too-large', `${json.length} bytes`);
+  const { pieces, deviations } = splitStream(json, 1);
+  const [first] = pieces;
+  if (first === undefined) throw noObject(json);
+  return parsePiece(first, deviations);
+}
+
+/**
+ * Reads up to `most` reports of a stream of JSON. The refusals are report-too-large, too-many-reports, json-broken,
+ * json-too-deep, not-an-object, not-tls-report and what readReport throws.
+ */
+export function parseReports(json: Uint8Array, most: number): ReportStream {
+  const { pieces, deviations, isCut } = splitStream(json, most);
+  const read: ReportStream = { reports: [], refusals: [] };
+  // All that is around a single report is kept with it, unless that is no more than ballast.
+  const isAlone = pieces.length === 1 && !deviations.includes('trailing-data');
+  for (const piece of pieces) {
+    try {
+      read.reports.push({ parsed: parsePiece(piece, deviations), original: isAlone ? json : piece.bytes });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      read.refusals.push(error);
+    }
+  }
+  if (isCut) read.refusals.push(new Refusal('too-many-reports', `more than ${most}`));
+  if (pieces.length === 0 && !isCut) read.refusals.push(noObject(json));
+  return read;
+}
+
+function parsePiece(piece: Piece, around: DeviationCode[]): ParsedReport {
   const deviations = new Deviations();
-  const fields = new Fields(readJsonObject(json, deviations), '', deviations);
+  for (const code of around) deviations.note(code, '');
+  const json = readJsonObject(piece, deviations);
+  if (!isReport(json)) throw new Refusal('not-tls-report', 'JSON without the fields of a report');
+  return { report: readReport(new Fields(json, '', deviations), deviations), deviations: deviations.list };
+}
+
+/**
+ * A report (RFC 8460 section 4.4) of its JSON: the seed's Parse, and more tolerant.
+ * Whatever departs from the RFC and still has a meaning is read and noted; unknown fields are ignored.
+ * Throws Refusal date-range-unreadable, no-policies, count-unusable, too-many-policies, too-many-failure-details,
+ * list-too-long, string-too-long or too-much-text; its detail is a path or a number where one helps.
+ */
+function readReport(fields: Fields, deviations: Deviations): Report {
   const report = {
     organizationName: fields.requiredText('organization-name'),
     ...readDateRange(fields.object('date-range'), deviations),
@@ -28,7 +73,7 @@ export function parseReport(json: Uint8Array): ParsedReport {
     policies: readPolicies(fields, deviations),
   };
   requireLittleText(report);
-  return { report, deviations: deviations.list };
+  return report;
 }
 
 /** With one end alone the report can still be placed: it stands for both. */

@@ -9,7 +9,7 @@ export function readText(value: unknown, path: string, deviations: Deviations): 
   if (text.isWellFormed()) return text;
   // "\ud800" is JSON, but no Unicode: neither the store nor a file could hold it (RFC 7493 section 2.1).
   deviations.note('invalid-utf8', path);
-  return text.toWellFormed();
+  return text.replace(/\p{Surrogate}/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
 }
 
 function foreignText(value: unknown, path: string, deviations: Deviations): string {

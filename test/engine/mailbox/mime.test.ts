@@ -17,7 +17,7 @@ interface Reading {
 async function read(mail: Buffer | string): Promise<Reading> {
   const { candidates } = await readMessage(Buffer.from(mail));
   return {
-    texts: candidates.flatMap(({ bytes }) => inflateReports(bytes).map((report) => report.json.toString().trim())),
+    texts: candidates.flatMap(({ bytes }) => inflateReports(bytes).map((report) => report.bytes.toString().trim())),
     codes: candidates.flatMap(({ deviations }) => deviations.map(({ code }) => code)),
   };
 }

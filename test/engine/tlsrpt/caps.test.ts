@@ -43,7 +43,13 @@ const policy = makeResult('sts', 'harbour.example');
 const failure = details('validation-failure', '');
 
 test('a report beyond 20 MiB is refused', () => {
-  expectRefusal('report-too-large', () => parseReport(new Uint8Array(maxReportBytes + 1)));
+  expectRefusal('report-too-large', () =>
+    parseReport(
+      Buffer.alloc(maxReportBytes + 1, ' ')
+        .fill('{"a":', 0, 5)
+        .fill('1}', maxReportBytes - 1),
+    ),
+  );
 });
 
 test('JSON of more values than a report can have is refused before they are made', () => {
@@ -51,7 +57,8 @@ test('JSON of more values than a report can have is refused before they are made
 });
 
 test('JSON nested too deeply is refused, and brackets within texts do not count', () => {
-  const nested = (depth: number) => Buffer.from(`{"x":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`);
+  const nested = (depth: number) =>
+    Buffer.from(`{"report-id":1,"contact-info":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`);
   expectRefusal('json-too-deep', () => parseReport(nested(maxJsonDepth + 1)));
   expectRefusal('date-range-unreadable', () => parseReport(nested(maxJsonDepth)));
   const report = { ...reportOf(policy), organizationName: '\\"{['.repeat(maxJsonDepth) };
