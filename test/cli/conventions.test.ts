@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commonOptions } from '../../main/cli/command.ts';
 import { commands } from '../../main/cli/commands.ts';
@@ -148,6 +149,19 @@ describe('a slip in --db', () => {
       expect(existsSync(at('1.json'))).toBe(true);
     }
     expect((await tlsrpt(['totals', '--db', ''])).code).toBe(2);
+  });
+
+  test('nothing is written into the database of another program', async () => {
+    const other = new Database(at('places.sqlite'));
+    other.exec('CREATE TABLE places (url TEXT)');
+    other.close();
+    const before = await readFile(at('places.sqlite'));
+    for (const command of [['totals'], ['import', at('1.json')]]) {
+      const ran = await tlsrpt([...command, '--db', at('places.sqlite')]);
+      expect([ran.code, ran.stdout]).toEqual([1, '']);
+      expect(ran.stderr).toContain('no table of reports');
+    }
+    expect(await readFile(at('places.sqlite'))).toEqual(before);
   });
 
   test('TLSRPT_DB names the store where nothing was typed, and what was typed wins', async () => {

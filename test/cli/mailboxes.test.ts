@@ -80,6 +80,15 @@ describe('a mailbox that failed its first connection is not kept', () => {
   });
 });
 
+test('at a terminal the password is asked for, and not shown', async () => {
+  const place = { stdin: 'secret\n', stdinIsTTY: true };
+  const ran = await tlsrpt(['sync', '--once', ...account(), '--db', at('asked.sqlite')], {}, place);
+  expect(ran).toMatchObject({ code: 0, stderr: 'Password of alice at localhost: \n' });
+  expect(ran.stdout).toContain('5 stored');
+  const evil = await tlsrpt(['sync', '--once', ...account('a\u001b[2J\u202eb'), '--db', at('asked.sqlite')], {}, place);
+  expect(evil.stderr).toContain('Password of a [2J b at localhost: \n');
+});
+
 describe('the environment', () => {
   const rest = () => ['--port', String(dovecot.tlsPort), '--ca-file', at('ca.pem'), '--json'];
   const sync = (env: Record<string, string>, ...words: string[]) =>
@@ -92,6 +101,12 @@ describe('the environment', () => {
     expect(values(await sync({ ...env, TLSRPT_USER: 'alice' }))).toMatchObject([[{ user: 'alice', problem: null }]]);
     expect((await sync({ ...env, TLSRPT_USER: '' })).stderr).toContain('--user is missing');
     expect((await sync({ ...env, TLSRPT_HOST: '' })).stderr).toContain('--host is missing');
+  });
+
+  test('an empty variable is as good as none', async () => {
+    const env = { TLSRPT_HOST: '', TLSRPT_USER: '', TLSRPT_PASSWORD_FILE: '', TLSRPT_DB: at('environment.sqlite') };
+    const ran = await tlsrpt(['sync', '--once', '--json'], { ...env, ...password });
+    expect(values(ran)).toMatchObject([[{ user: 'alice', problem: null }]]);
   });
 
   const fromFile = (content: string | Buffer, mode: number, more: Record<string, string> = {}) => {

@@ -15,6 +15,7 @@ export interface Ran {
 /** Where the command line runs: what comes by standard input, and which of its outputs a person looks at. */
 interface Place {
   stdin?: Buffer | string;
+  stdinIsTTY?: boolean;
   stdoutIsTTY?: boolean;
   stderrIsTTY?: boolean;
 }
@@ -23,7 +24,7 @@ interface Place {
 export async function tlsrpt(args: string[], env: Record<string, string> = {}, place: Place = {}): Promise<Ran> {
   const stdout = gathering(place.stdoutIsTTY === true);
   const stderr = gathering(place.stderrIsTTY === true);
-  const stdin = Readable.from([Buffer.from(place.stdin ?? '')]);
+  const stdin = Object.assign(Readable.from([Buffer.from(place.stdin ?? '')]), { isTTY: place.stdinIsTTY === true });
   const code = await runCommandLine(args, { stdin, stdout: stdout.stream, stderr: stderr.stream, env });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }

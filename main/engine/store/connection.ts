@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { DeskError } from '../../../shared/error.ts';
 import { sweepDrafts } from '../../disk/draft.ts';
 import { storeError } from './fault.ts';
-import { distrustSchema, refuseForeignTriggers } from './foreignschema.ts';
+import { distrustSchema, refuseForeignTriggers, refuseOtherProgram } from './foreignschema.ts';
 import { checkVersion, migrate } from './schema.ts';
 import { provideTextDigest } from './text.ts';
 
@@ -82,6 +82,7 @@ function isSound(path: string): boolean {
   try {
     distrustSchema(database);
     checkVersion(database);
+    refuseOtherProgram(database);
     refuseForeignTriggers(database);
     const isSuspect = existsSync(suspectMark(path));
     if (!isSuspect && statSync(path).size > maxAlwaysCheckedBytes) return true;

@@ -32,6 +32,13 @@ export function refuseForeignTriggers(database: Database.Database): void {
   refuseAny(foreignRows(database).filter(({ type }) => type === 'trigger'));
 }
 
+/** Refuses the database of another program, which has something in it and no table of reports: nothing is to be added. */
+export function refuseOtherProgram(database: Database.Database): void {
+  const rows = schemaRows(database);
+  const isStore = rows.length === 0 || rows.some(({ type, name }) => type === 'table' && name === 'report');
+  if (!isStore) throw new DeskError('store-foreign', 'no table of reports');
+}
+
 function refuseAny([row]: SchemaRow[]): void {
   if (row !== undefined) throw new DeskError('store-foreign', `${row.type} ${row.name}`);
 }

@@ -76,11 +76,11 @@ describe('migrations', () => {
 
   test('a migration that fails leaves the file at its version', () => {
     const path = join(newFolder(), 'tlsrpt.sqlite');
-    withDatabase(path, (database) => database.exec('CREATE TABLE failure (x)'));
-    expect(() => Store.open(path)).toThrow('internal: table failure already exists');
+    withDatabase(path, (database) => database.exec('CREATE TABLE report (x)'));
+    expect(() => Store.open(path)).toThrow('internal: table report already exists');
     withDatabase(path, (database) => {
       expect(database.pragma('user_version', { simple: true })).toBe(0);
-      expect(database.prepare('SELECT name FROM sqlite_schema').pluck().all()).toEqual(['failure']);
+      expect(database.prepare('SELECT name FROM sqlite_schema').pluck().all()).toEqual(['report']);
     });
   });
 
