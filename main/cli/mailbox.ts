@@ -13,28 +13,18 @@ const defaultPort: Record<Security, number> = { tls: 993, starttls: 143 };
 const securities: readonly Security[] = ['tls', 'starttls'];
 const maxPort = 65_535;
 
-/** The mailboxes that a sync is about. `added` is the id of one that the store did not know before, or null. */
-export interface Wanted {
-  mailboxes: SavedMailbox[];
-  added: number | null;
-}
-
 /**
- * All that are configured, or the one that was typed. It is kept, so that the next sync goes on after the last mail;
- * its password is not. Of a known one, which the app may watch, only what was typed changes.
+ * The mailboxes that a sync is about: all that are configured, or the one that was typed, with id 0 where the store does
+ * not know it. Of a known one, which the app may watch, only what was typed changes. Throws usage.
  */
-export function wantedMailboxes(store: Store, typed: Typed): Wanted {
+export function wantedMailboxes(store: Store, typed: Typed): SavedMailbox[] {
   const settings = typedSettings(typed);
-  if (settings === null) return { mailboxes: store.mailboxes(), added: null };
-  const known = store.mailboxes().find((mailbox) => isSame(mailbox.settings, settings));
-  const id = store.saveMailbox(
-    known?.id ?? 0,
-    known === undefined ? settings : changed(known.settings, settings, typed),
-  );
-  return {
-    mailboxes: store.mailboxes().filter((mailbox) => mailbox.id === id),
-    added: known === undefined ? id : null,
-  };
+  const saved = store.mailboxes();
+  if (settings === null) return saved;
+  const known = saved.find((mailbox) => isSame(mailbox.settings, settings));
+  return known === undefined
+    ? [{ id: 0, settings }]
+    : [{ id: known.id, settings: changed(known.settings, settings, typed) }];
 }
 
 /** Nobody here has said yet that this is where a password may go, see withheld.ts of the store. */

@@ -30,7 +30,11 @@ export async function askPassword({ user, host }: MailboxSettings, { stdin, stde
   stderr.write(shown(`Password of ${user} at ${host}: `));
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const prompt = createInterface({ input: stdin, output: silent, terminal: true });
-  const password = await prompt.question('');
+  // By Ctrl+C or Ctrl+D, which leave the question without an answer.
+  const closed = new Promise<never>((_resolve, reject) => {
+    prompt.once('close', () => reject(new DeskError('password-missing')));
+  });
+  const password = await Promise.race([prompt.question(''), closed]);
   prompt.close();
   stderr.write('\n');
   return password;

@@ -7,7 +7,7 @@ import { Mailboxes } from '../engine/mailboxes.ts';
 import type { SavedMailbox } from '../engine/store/mailboxes.ts';
 import type { Store } from '../engine/store/store.ts';
 import type { Run, Typed } from './command.ts';
-import { isFromBackup, wantedMailboxes, type Wanted } from './mailbox.ts';
+import { isFromBackup, wantedMailboxes } from './mailbox.ts';
 import type { Output } from './output.ts';
 import { askPassword, givenPassword } from './password.ts';
 import { withNewStore, withStore } from './place.ts';
@@ -19,27 +19,29 @@ export const syncMailboxes: Run = (typed, output, terminal) => {
   const withIts = typed.text['host'] === undefined ? withStore : withNewStore;
   return withIts(typed, async (store) => {
     const wanted = wantedMailboxes(store, typed);
+    const passwords = await passwordsFor(wanted, terminal);
+    // A mailbox is kept, so that the next sync goes on after the last mail; its password is not.
+    const ids = wanted.map(({ id, settings }) => store.saveMailbox(id, settings));
     const connected = new Set<number>();
     try {
-      const passwords = await passwordsFor(wanted.mailboxes, terminal);
-      return await sync({ store, wanted, passwords, connected }, typed, output);
+      return await sync({ store, ids, passwords, connected }, typed, output);
     } finally {
       // A slip in the name of a server is not tried for ever after.
-      if (wanted.added !== null && !connected.has(wanted.added)) store.removeMailbox(wanted.added);
+      const added = ids.filter((_, index) => wanted[index]?.id === 0);
+      for (const id of added) if (!connected.has(id)) store.removeMailbox(id);
     }
   });
 };
 
 interface Parts {
   store: Store;
-  wanted: Wanted;
+  ids: number[];
   passwords: Map<string, string>;
   /** Ids of the mailboxes that could be checked are added. */
   connected: Set<number>;
 }
 
-async function sync({ store, wanted, passwords, connected }: Parts, typed: Typed, output: Output): Promise<number> {
-  const ids = wanted.mailboxes.map(({ id }) => id);
+async function sync({ store, ids, passwords, connected }: Parts, typed: Typed, output: Output): Promise<number> {
   const intake = new Intake(store, keyLookup());
   const report = new SyncReport(output, new Map(ids.map((id) => [id, store.messageCounts(id)])));
   const mailboxes = new Mailboxes({

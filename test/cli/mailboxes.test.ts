@@ -87,6 +87,9 @@ test('at a terminal the password is asked for, and not shown', async () => {
   expect(ran.stdout).toContain('5 stored');
   const evil = await tlsrpt(['sync', '--once', ...account('a\u001b[2J\u202eb'), '--db', at('asked.sqlite')], {}, place);
   expect(evil.stderr).toContain('Password of a [2J b at localhost: \n');
+  const left = await tlsrpt(['sync', '--once', ...account(), '--db', at('left.sqlite')], {}, { stdinIsTTY: true });
+  expect([left.code, left.stdout]).toEqual([1, '']);
+  expect(left.stderr).toContain('The password is needed.');
 });
 
 describe('the environment', () => {
