@@ -3,6 +3,7 @@ import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeskError, type RefusalCode } from '../../shared/error.ts';
 import { maxMessageBytes } from './mailbox/limits.ts';
+import { endsByReturns, withLineFeeds } from './lineends.ts';
 import { readMbox } from './mbox.ts';
 import { formatOf } from './packed/magic.ts';
 import { maxReportBytes } from './tlsrpt/limits.ts';
@@ -55,14 +56,14 @@ async function folderEntries(path: string): Promise<string[]> {
   return names.filter((name) => name === 'cur' || name === 'new' || name.startsWith('.'));
 }
 
-type FileKind = 'message' | 'report' | 'mbox';
-
 async function* readFileItems(path: string, sizeBytes: number, signal?: AbortSignal): AsyncGenerator<FileItem> {
-  const kind = await sniff(path);
-  if (kind === 'mbox') {
-    yield* readMboxItems(path, signal);
+  const start = await readStart(path);
+  if (isMbox(start)) {
+    const chunks = createReadStream(path, { signal });
+    yield* readMboxItems(path, endsByReturns(start) ? withLineFeeds(chunks) : chunks);
     return;
   }
+  const kind = contentKind(start);
   const maxBytes = kind === 'report' ? maxReportBytes : maxMessageBytes;
   if (sizeBytes > maxBytes) {
     const reason = kind === 'report' ? 'report-too-large' : 'message-too-large';
@@ -72,9 +73,9 @@ async function* readFileItems(path: string, sizeBytes: number, signal?: AbortSig
   yield { source: path, sizeBytes, kind, bytes: await readFile(path) };
 }
 
-async function* readMboxItems(path: string, signal?: AbortSignal): AsyncGenerator<FileItem> {
+async function* readMboxItems(path: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<FileItem> {
   let number = 0;
-  for await (const { source: bytes, sizeBytes } of readMbox(createReadStream(path, { signal }), maxMessageBytes)) {
+  for await (const { source: bytes, sizeBytes } of readMbox(chunks, maxMessageBytes)) {
     number += 1;
     const source = `${path}, message ${number}`;
     if (bytes === null) yield { source, sizeBytes, kind: 'refused', reason: 'message-too-large', detail: '' };
@@ -82,18 +83,19 @@ async function* readMboxItems(path: string, signal?: AbortSignal): AsyncGenerato
   }
 }
 
-async function sniff(path: string): Promise<FileKind> {
+async function readStart(path: string): Promise<Buffer> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(sniffBytes), 0, sniffBytes, 0);
-    return isMbox(buffer) ? 'mbox' : contentKind(buffer.subarray(0, bytesRead));
+    return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }
 }
 
+/** By its first line, perhaps after a byte order mark and empty lines. */
 function isMbox(start: Buffer): boolean {
-  return start.toString('latin1', 0, 5) === 'From ';
+  return /^(?:\xef\xbb\xbf|[\r\n])*From /.test(start.toString('latin1'));
 }
 
 /** Whether these bytes are a report, packed or not, or known to be neither that nor a mail; or else to be read as a mail. */

@@ -1,3 +1,5 @@
+import { isDatedEnvelope, isHeaderField } from './envelope.ts';
+
 /** One message of an mbox file; null where it is larger than `maxBytes` and was passed over. */
 export interface MboxMessage {
   source: Buffer | null;
@@ -8,10 +10,15 @@ const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const quoteMark = 0x3e;
 const separator = Buffer.from('From ');
+const byteOrderMark = Buffer.from('\ufeff');
+/** Of a line, to see what it is. */
+const lookedAtBytes = 1_000;
 
 /**
  * The messages of an mbox file (RFC 4155, quoted as mboxrd), one at a time in bounded memory however large the file.
- * A message begins at a line `From ` at the start or after an empty line. Throws what reading `chunks` throws.
+ * A message begins at a line `From `: the first one, and then those that show what they are by an empty line before
+ * them, a date in them, and a header field after them, of which two must be there. Each may have a byte order mark, as
+ * files have that were joined. Throws what reading `chunks` throws.
  */
 export async function* readMbox(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<MboxMessage> {
   const splitter = new Splitter(maxBytes);
@@ -19,20 +26,32 @@ export async function* readMbox(chunks: AsyncIterable<Buffer>, maxBytes: number)
   yield* splitter.end();
 }
 
-/** Cut after line feeds. A line longer than `maxBytes` comes in pieces, so that none fills the memory. */
+/**
+ * Cut after line feeds, and never between a line `From ` and the next. A line longer than `maxBytes` comes in pieces,
+ * so that none fills the memory.
+ */
 async function* wholeLines(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
   let rest: Buffer[] = [];
   let restBytes = 0;
   for await (const chunk of chunks) {
-    const end = chunk.lastIndexOf(lineFeed) + 1;
-    rest.push(chunk.subarray(0, end || chunk.length));
+    rest.push(chunk);
     restBytes += chunk.length;
-    if (end === 0 && restBytes <= maxBytes) continue;
-    yield Buffer.concat(rest);
-    rest = end === 0 || end === chunk.length ? [] : [chunk.subarray(end)];
-    restBytes = rest[0]?.length ?? 0;
+    const isCut = chunk.includes(lineFeed);
+    if (!isCut && restBytes <= maxBytes) continue;
+    const all = Buffer.concat(rest);
+    const end = isCut ? endOfLines(all) : all.length;
+    if (end > 0) yield all.subarray(0, end);
+    rest = end === all.length ? [] : [all.subarray(end)];
+    restBytes = all.length - end;
   }
   if (rest.length > 0) yield Buffer.concat(rest);
+}
+
+function endOfLines(bytes: Buffer): number {
+  const end = bytes.lastIndexOf(lineFeed) + 1;
+  const lastLine = end < 2 ? 0 : bytes.lastIndexOf(lineFeed, end - 2) + 1;
+  const start = bytes.subarray(lastLine, lastLine + byteOrderMark.length + separator.length);
+  return start.includes(separator) ? lastLine : end;
 }
 
 /** Looks only at the places where `From ` is, so that it costs little more than reading the file. */
@@ -40,7 +59,7 @@ class Splitter {
   #message: Collector | null = null;
   #maxBytes: number;
   /** What was before the lines that come next: the start of the file is as good as an empty line. */
-  #before = Buffer.from('\n\n');
+  #before = Buffer.alloc(8, '\n');
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -50,14 +69,14 @@ class Splitter {
     let pieces: Buffer[] = [];
     let taken = 0;
     for (let at = lines.indexOf(separator); at !== -1; at = lines.indexOf(separator, at + 1)) {
-      const start = startOfQuote(lines, at);
-      if (!this.#isLineStart(lines, start)) continue;
-      if (start < at) {
+      const start = startOfLine(lines, at);
+      if (this.#byteBefore(lines, start, 1) !== lineFeed) continue;
+      if (lines[start] === quoteMark) {
         // Quoted: one mark less.
         pieces.push(lines.subarray(taken, start));
         taken = start + 1;
-      } else if (this.#isAfterEmptyLine(lines, at)) {
-        this.#message?.add([...pieces, lines.subarray(taken, at)]);
+      } else if (this.#isEnvelope(lines, start, at)) {
+        this.#message?.add([...pieces, lines.subarray(taken, start)]);
         yield* this.end();
         this.#message = new Collector(this.#maxBytes);
         pieces = [];
@@ -65,7 +84,7 @@ class Splitter {
       }
     }
     this.#message?.add([...pieces, lines.subarray(taken)]);
-    this.#before = Buffer.concat([this.#before, lines.subarray(-3)]).subarray(-3);
+    this.#before = Buffer.concat([this.#before, lines.subarray(-this.#before.length)]).subarray(-this.#before.length);
   }
 
   *end(): Generator<MboxMessage> {
@@ -73,13 +92,17 @@ class Splitter {
     this.#message = null;
   }
 
-  #isLineStart(lines: Buffer, at: number): boolean {
-    return this.#byteBefore(lines, at, 1) === lineFeed;
+  #isEnvelope(lines: Buffer, start: number, at: number): boolean {
+    if (this.#message === null) return true;
+    const [line = '', next = ''] = lines.toString('latin1', at, at + lookedAtBytes).split('\n', 2);
+    const signs = [this.#isAfterEmptyLine(lines, start), isDatedEnvelope(line), isHeaderField(next)];
+    return signs.filter(Boolean).length >= 2;
   }
 
   #isAfterEmptyLine(lines: Buffer, at: number): boolean {
-    const second = this.#byteBefore(lines, at, 2);
-    return second === lineFeed || (second === carriageReturn && this.#byteBefore(lines, at, 3) === lineFeed);
+    let distance = 2;
+    while (this.#byteBefore(lines, at, distance) === carriageReturn) distance += 1;
+    return this.#byteBefore(lines, at, distance) === lineFeed;
   }
 
   #byteBefore(lines: Buffer, at: number, distance: number): number | undefined {
@@ -87,10 +110,12 @@ class Splitter {
   }
 }
 
-function startOfQuote(lines: Buffer, at: number): number {
+/** Before what may stand between the line's start and `From `: marks of quoting, or a byte order mark. */
+function startOfLine(lines: Buffer, at: number): number {
   let start = at;
   while (lines[start - 1] === quoteMark) start -= 1;
-  return start;
+  const marked = at - byteOrderMark.length;
+  return start === at && marked >= 0 && byteOrderMark.equals(lines.subarray(marked, at)) ? marked : start;
 }
 
 class Collector {

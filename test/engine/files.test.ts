@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readFiles, type FileItem } from '../../main/engine/files.ts';
 
 let folder: string;
@@ -37,6 +37,27 @@ test('files are told apart by content, not by name', async () => {
     'd.eml, message 1: message',
     'd.eml, message 2: message',
   ]);
+});
+
+describe('an mbox file is known by its first line', () => {
+  const mails = 'From a@b.example Sat Nov 21 04:05:06 2026\nSubject: a\n\nbody\n\nFrom c@d.example\nSubject: b\n\n';
+  const files: [string, string][] = [
+    ['after a byte order mark', `\ufeff${mails}`],
+    ['after empty lines', `\n\r\n\n${mails}`],
+    ['after both, in either order', `\n\ufeff\n${mails}`],
+    ['with line ends of CRLF', mails.replaceAll('\n', '\r\n')],
+    ['with line ends of CR', mails.replaceAll('\n', '\r')],
+    ['with line ends of CRCRLF', `\n${mails}`.replaceAll('\n', '\r\r\n')],
+  ];
+  test.each(files)('%s', async (_, content) => {
+    await put('file', content);
+    const items = await read('file');
+    expect(described(items)).toEqual(['file, message 1: message', 'file, message 2: message']);
+    expect(items.map((item) => item.kind === 'message' && item.bytes.toString().slice(0, 10))).toEqual([
+      'Subject: a',
+      'Subject: b',
+    ]);
+  });
 });
 
 test('a folder is read through, in order of names', async () => {
