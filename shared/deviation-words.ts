@@ -31,6 +31,7 @@ const deviations: Record<DeviationCode, string> = {
   'invalid-utf8': 'Text that is not valid Unicode, shown as the escape that was written.',
   'truncated-gzip': 'The gzip data ends early, but the report in it is whole.',
   // Mail
+  'line-ends': 'Mail that begins with empty lines, or whose lines end otherwise than by CRLF or LF.',
   'media-type': 'Attachment under a media type that RFC 8460 does not name.',
   'label-contradicts-content': 'Attachment labelled as something it is not; its content decided.',
   'not-multipart-report': 'Report not in a multipart/report mail.',

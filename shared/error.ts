@@ -93,6 +93,7 @@ export const refusalCodes = [
   'list-too-long',
   'string-too-long',
   'too-much-text',
+  'report-returned',
   'reporter-ignored',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];

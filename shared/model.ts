@@ -106,6 +106,7 @@ export const deviationCodes = [
   'invalid-utf8',
   'truncated-gzip',
   // Mail
+  'line-ends',
   'media-type',
   'label-contradicts-content',
   'not-multipart-report',

@@ -235,6 +235,12 @@ const refusals: Record<RefusalCode, ProblemText> = {
     title: 'The report has a text longer than 64 KiB, or a domain name longer than 1,024 characters.',
     advice: 'It may have been made to do harm. The detail says where it is.',
   },
+  'report-returned': {
+    title: 'The report in it was sent from here, and came back.',
+    advice:
+      'A bounce, a receipt or a complaint gives back what it is about: your report on somebody else’s domain, which ' +
+      'does not count here. Its text says why it came back.',
+  },
   'reporter-ignored': {
     title: 'Its reporter is ignored.',
     advice: 'You chose so. Settings lists whom you ignore: taken back there, this report is stored after all.',

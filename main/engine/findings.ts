@@ -1,6 +1,7 @@
 import { closedArchives, foreignFormats, type ClosedArchive } from '../../shared/format-words.ts';
 import { Refusal } from '../../shared/error.ts';
 import type { Deviation } from '../../shared/model.ts';
+import { isReportType, type Candidate } from './mailbox/candidate.ts';
 import type { Unreadable } from './packed/file.ts';
 import { isForeign } from './packed/magic.ts';
 import { Room } from './packed/room.ts';
@@ -20,7 +21,22 @@ export class Findings {
   readonly #unreadable: Refusal[] = [];
   /** What is something else, or nothing. */
   readonly #foreign: Refusal[] = [];
-  readonly #room = new Room();
+  readonly #room: Room;
+
+  constructor(room = new Room()) {
+    this.#room = room;
+  }
+
+  /** What a part of a mail holds; of one that came back, why that is no report. Throws as `read`. */
+  take({ bytes, mediaType, deviations, returned }: Candidate): void {
+    const found = returned ? new Findings(this.#room) : this;
+    found.read(bytes, deviations);
+    if (!returned) return;
+    // Bounces cut what they give back.
+    const isReport = found.#reports.length > 0 || isReportType(mediaType);
+    this.#unreadable.push(...(isReport ? [new Refusal('report-returned')] : found.#unreadable));
+    this.#foreign.push(...found.#foreign);
+  }
 
   /**
    * Every report in JSON, however packed; `around` is what the mail around it was noted for. Bytes that nothing tells

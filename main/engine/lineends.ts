@@ -1,4 +1,4 @@
-import { maxHeaderBytes } from './mailbox/limits.ts';
+import { maxHeaderBytes, maxMailLines } from './mailbox/limits.ts';
 
 // Old Macs ended lines by CR alone; a program that takes CRLF for two line ends, or adds a CR to each LF, writes CRCRLF.
 
@@ -31,17 +31,30 @@ export function withUsualLines(mail: Buffer): Buffer {
   return headerOf(head).includes('\r\r\n') ? replaced(rest, /\r{1,2}\n/g) : rest;
 }
 
+/** Too many are left alone: such a mail is refused for its lines. */
 function replaced(bytes: Buffer, lineEnds: RegExp): Buffer {
+  if (hasMany(bytes, '\r')) return bytes;
   return Buffer.from(bytes.toString('latin1').replace(lineEnds, '\r\n'), 'latin1');
 }
 
-/** After a byte order mark and empty lines. */
-function startOfHeader(mail: Buffer): number {
-  const skipped = [0xef, 0xbb, 0xbf, 0x20, 0x09, carriageReturn, lineFeed];
-  if (!skipped.includes(mail[0] ?? 0)) return 0;
-  const start = mail.findIndex((byte) => !skipped.includes(byte));
-  return start === -1 ? 0 : start;
+/** Whether there are more line ends of this kind than a mail may have. */
+export function hasMany(bytes: Buffer, lineEnd: '\r' | '\n'): boolean {
+  let lines = 0;
+  for (let end = bytes.indexOf(lineEnd); end !== -1; end = bytes.indexOf(lineEnd, end + 1)) {
+    lines += 1;
+    if (lines > maxMailLines) return true;
+  }
+  return false;
 }
+
+/** After a byte order mark and empty lines, of which nobody writes many. */
+function startOfHeader(mail: Buffer): number {
+  let start = 0;
+  while (start < maxHeaderBytes && skipped.has(mail[start] ?? 0)) start += 1;
+  return start === maxHeaderBytes || start === mail.length ? 0 : start;
+}
+
+const skipped = new Set([0xef, 0xbb, 0xbf, 0x20, 0x09, carriageReturn, lineFeed]);
 
 function headerOf(head: Buffer): Buffer {
   const ends = ['\n\n', '\n\r\n', '\n\r\r\n'].map((emptyLine) => head.indexOf(emptyLine)).filter((at) => at !== -1);

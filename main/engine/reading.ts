@@ -93,7 +93,7 @@ async function readSource(source: Buffer): Promise<SourceReading> {
     Object.assign(headers, found);
     if (outline !== null) outlined = { bytes: outline, isOutline: true };
     const findings = new Findings();
-    for (const { bytes, deviations } of candidates) findings.read(bytes, deviations);
+    for (const candidate of candidates) findings.take(candidate);
     return { ...headers, ...readable(findings.settle()) };
   } catch (error) {
     const isForeign = error instanceof Refusal && holdsNoReport(error);

@@ -59,6 +59,7 @@ function rereadReport(store: Store, id: number): boolean {
 
 /** What the mail or the packing departed in, not the JSON. */
 const aroundReport = new Set<DeviationCode>([
+  'line-ends',
   'media-type',
   'label-contradicts-content',
   'not-multipart-report',

@@ -1,5 +1,6 @@
 import { getDomain } from 'tldts';
 import type { Authenticity } from '../../../shared/model.ts';
+import { withUsualLines } from '../lineends.ts';
 import { bare, senderDomains } from './fields.ts';
 import type { ResolveTxt } from './keys.ts';
 import { resultOf, verifySignatures, type Signature } from './signatures.ts';
@@ -23,11 +24,12 @@ export function isSigned(source: Buffer): boolean {
  * which signatures expire. `not-checked` where a key that matters could not be looked up for now.
  */
 export async function authenticateByKeys(
-  source: Buffer,
+  mail: Buffer,
   contacts: string[],
   receivedAt: Date,
   resolveTxt: ResolveTxt,
 ): Promise<Verdict> {
+  const source = withUsualLines(mail);
   const headers = readHeaders(source);
   const fields = signatureFields(headers);
   if (fields.length === 0) return unsigned;
@@ -124,7 +126,7 @@ const maxHeaderBytes = 256 * 1024;
 
 /** The header fields of a message, unfolded, names in lower case. */
 function readHeaders(source: Buffer): Header[] {
-  const text = source.toString('latin1', 0, maxHeaderBytes);
+  const text = withUsualLines(source.subarray(0, maxHeaderBytes)).toString('latin1');
   const end = /\r?\n\r?\n/.exec(text)?.index ?? text.length;
   const lines = text
     .slice(0, end)

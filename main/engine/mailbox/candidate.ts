@@ -7,6 +7,8 @@ export interface Candidate {
   mediaType: string;
   fileName: string;
   deviations: Deviation[];
+  /** See Leaf. */
+  returned: boolean;
 }
 
 /** One part of a mail that is not a multipart. */
@@ -19,13 +21,15 @@ export interface Leaf {
   reportType: string | null;
   /** In a mail that is attached to the mail. */
   nested: boolean;
+  /** In a bounce or another notice about a mail: what that mail had in it was sent from here. */
+  returned: boolean;
 }
 
 /** RFC 8460 sections 6.4 and 6.5. */
 const registeredTypes = new Set(['application/tlsrpt+json', 'application/tlsrpt+gzip']);
 
 /** The leaf as a candidate, decided by its content; null for what is something else. */
-export function candidateOf({ bytes, mediaType, fileName, reportType, nested }: Leaf): Candidate | null {
+export function candidateOf({ bytes, mediaType, fileName, reportType, nested, returned }: Leaf): Candidate | null {
   const format = formatOf(bytes);
   const labels = [formatOfType(mediaType), formatOfName(fileName)];
   if (!mayHoldReport(mediaType, format, labels, bytes)) return null;
@@ -38,18 +42,23 @@ export function candidateOf({ bytes, mediaType, fileName, reportType, nested }: 
     'nested-message': nested,
   };
   const codes = (Object.keys(notes) as DeviationCode[]).filter((code) => notes[code]);
-  return { bytes, mediaType, fileName, deviations: codes.map((code) => ({ code, path: '' })) };
+  return { bytes, mediaType, fileName, returned, deviations: codes.map((code) => ({ code, path: '' })) };
 }
 
 function mayHoldReport(mediaType: string, format: Format, labels: Format[], bytes: Buffer): boolean {
   // What calls itself a report is one, if a broken one.
-  if (mediaType.startsWith('application/tlsrpt')) return bytes.length > 0;
+  if (isReportType(mediaType)) return bytes.length > 0;
   if (format === 'other') return false;
   // To be named. What mails are made of, and adorned with, is not what they were sent for.
   if (isForeign(format)) return !/^(?:text\/html|image\/)/.test(mediaType);
   if (mediaType.startsWith('application/') || labels.some((label) => label !== 'other')) return true;
   // Prose may begin with a brace; a report as the mail's text names its policies (RFC 8460 section 4.4).
   return mediaType === 'text/plain' && format === 'json' && bytes.includes('"policies"');
+}
+
+/** The registered ones and those that senders made of them. */
+export function isReportType(mediaType: string): boolean {
+  return mediaType.startsWith('application/tlsrpt');
 }
 
 /** application/tlsrpt+gzip, +x-gzip, +zip and plain application/gzip, x-zip-compressed, json, text/json occur. */

@@ -1,3 +1,4 @@
+import { withUsualLines } from '../lineends.ts';
 import { maxHeaderText, maxKeptHeaderBytes } from './limits.ts';
 
 /** A header's text for people: unfolded, and cut where a sender overdoes it. */
@@ -7,7 +8,7 @@ export function tidy(text: string): string {
 
 /** The mail's header fields as they came, down to the empty line or up to what is kept of them. */
 export function headerBlock(source: Buffer): Buffer {
-  const start = source.subarray(0, maxKeptHeaderBytes);
+  const start = withUsualLines(source.subarray(0, maxKeptHeaderBytes));
   const [end = start.length] = ['\r\n\r\n', '\n\n']
     .map((emptyLine) => start.indexOf(emptyLine))
     .filter((index) => index !== -1)

@@ -39,6 +39,8 @@ export const maxParts = 200;
 export const maxNesting = 10;
 /** Of all mails attached to a mail, and to those: each of them is gone through once more. */
 export const maxAttachedBytes = 4 * mebibyte;
+/** A line costs time however short it is. A mail of the greatest size has 200,000 lines of base64. */
+export const maxMailLines = 500_000;
 /** The header of one part. Postfix's header_size_limit is 100 KB, Exchange takes 256 KB. */
 export const maxHeaderBytes = 256 * 1024;
 /** Subject, sender and message-id are cut to this many characters. */

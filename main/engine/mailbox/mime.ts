@@ -10,11 +10,13 @@ import {
   type StructuredHeader,
 } from 'mailparser';
 import { Refusal } from '../../../shared/error.ts';
+import { hasMany, withUsualLines } from '../lineends.ts';
 import { candidateOf, type Candidate, type Leaf } from './candidate.ts';
 import { isoDate, namesOf, tidy } from './header.ts';
-import { maxAttachedBytes, maxHeaderBytes, maxNesting, maxParts } from './limits.ts';
+import { maxAttachedBytes, maxHeaderBytes, maxMailLines, maxNesting, maxParts } from './limits.ts';
 import { readOrdinary } from './ordinary.ts';
 import { outlineOf } from './outline.ts';
+import { isNotice, isReturning } from './returned.ts';
 
 export type { Candidate };
 
@@ -32,14 +34,18 @@ export interface MessageContent {
 
 /** Throws Refusal too-many-parts, nested-too-deep or message-unreadable. */
 export async function readMessage(source: Buffer): Promise<MessageContent> {
-  return readOrdinary(source) ?? (await readAnything(source));
+  const mail = withUsualLines(source);
+  const content = readOrdinary(mail) ?? (await readAnything(mail));
+  if (mail !== source)
+    for (const { deviations } of content.candidates) deviations.push({ code: 'line-ends', path: '' });
+  return content;
 }
 
 /** The same for mails of any shape, the ordinary one too. */
 export async function readAnything(source: Buffer): Promise<MessageContent> {
   requireFewLines(source);
   const walk = new Walk();
-  const { headers, headerLines } = await walk.enter(source, 0, false);
+  const { headers, headerLines } = await walk.enter(source, 0, { nested: false, returned: false });
   const from = headers.get('from') as AddressObject | undefined;
   const candidates = walk.leaves.map(candidateOf).filter((candidate) => candidate !== null);
   return {
@@ -81,6 +87,9 @@ interface Body {
   fileName: string;
 }
 
+/** How a mail was come to: as one that is attached to another, and as one that the other gives back. */
+type Way = Pick<Leaf, 'nested' | 'returned'>;
+
 /** Through a mail and the mails attached to it, with the caps counted over all of them. */
 class Walk {
   readonly leaves: Leaf[] = [];
@@ -94,26 +103,29 @@ class Walk {
   }
 
   /** Answers the part that holds all others. */
-  async enter(source: Buffer, depth: number, nested: boolean): Promise<Part> {
+  async enter(source: Buffer, depth: number, { nested, returned }: Way): Promise<Part> {
     const parser = this.#newParser();
     const bodies = await readBodies(parser, source, depth);
     const root = parser.tree as Part;
-    for (const { part, depth: partDepth, reportType } of partsWithin(root, depth, null)) {
+    const places = [...partsWithin(root, depth, null)];
+    const returns = returned || places.some(({ part }) => isNotice(part.contentType || ''));
+    for (const { part, depth: partDepth, reportType } of places) {
       this.#parts += 1;
       if (this.#parts > maxParts) throw new Refusal('too-many-parts', `more than ${maxParts}`);
       const body = bodies.get(part.headers);
       if (body === undefined) continue;
       const mediaType = part.contentType || '';
-      if (isMail(mediaType, body.fileName)) await this.#enterAttached(body.bytes, partDepth + 1);
-      else this.leaves.push({ ...body, mediaType, reportType, nested });
+      if (isMail(mediaType, body.fileName)) {
+        await this.#enterAttached(body.bytes, partDepth + 1, returns || isReturning(reportType));
+      } else this.leaves.push({ ...body, mediaType, reportType, nested, returned: returns });
     }
     return root;
   }
 
-  async #enterAttached(source: Buffer, depth: number): Promise<void> {
+  async #enterAttached(source: Buffer, depth: number, returned: boolean): Promise<void> {
     this.#attachedBytes += source.length;
     if (this.#attachedBytes > maxAttachedBytes) throw new Refusal('nested-too-deep', 'large mails in the mail');
-    await this.enter(source, depth, true);
+    await this.enter(withUsualLines(source), depth, { nested: true, returned });
   }
 
   #newParser(): MailParser & Undeclared {
@@ -198,15 +210,8 @@ function withHyphen(source: Buffer): Buffer {
   return Buffer.from(source.toString('latin1').replaceAll('\nContentType:', '\nContent-Type:'), 'latin1');
 }
 
-/** A line costs time however short it is. A mail of the greatest size has 200,000 lines of base64. */
-const maxLines = 500_000;
-
 function requireFewLines(source: Buffer): void {
-  let lines = 0;
-  for (let end = source.indexOf('\n'); end !== -1; end = source.indexOf('\n', end + 1)) {
-    lines += 1;
-    if (lines > maxLines) throw new Refusal('message-unreadable', `more than ${maxLines} lines`);
-  }
+  if (hasMany(source, '\n')) throw new Refusal('message-unreadable', `more than ${maxMailLines} lines`);
 }
 
 /** From the line itself, because MailParser takes a date that cannot be read for now. */

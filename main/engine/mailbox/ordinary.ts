@@ -112,7 +112,8 @@ function readReport(between: string): Candidate | null {
   const fileName = attachment[1] ?? name;
   if (!isPlainBase64(content)) return null;
   const bytes = Buffer.from(content, 'base64');
-  return candidateOf({ bytes, mediaType: mediaType.toLowerCase(), fileName, reportType: 'tlsrpt', nested: false });
+  const place = { reportType: 'tlsrpt', nested: false, returned: false };
+  return candidateOf({ bytes, mediaType: mediaType.toLowerCase(), fileName, ...place });
 }
 
 /** Decoders differ in what they make of other characters, and of padding elsewhere than at the end. */
