@@ -32,6 +32,8 @@ const deviations: Record<DeviationCode, string> = {
   'truncated-gzip': 'The gzip data ends early, but the report in it is whole.',
   // Mail
   'line-ends': 'Mail that begins with empty lines, or whose lines end otherwise than by CRLF or LF.',
+  'transfer-encoding': 'Base64 under a wrong transfer encoding, or under none; decoded all the same.',
+  uuencoded: 'Report in uuencode instead of MIME.',
   'media-type': 'Attachment under a media type that RFC 8460 does not name.',
   'label-contradicts-content': 'Attachment labelled as something it is not; its content decided.',
   'not-multipart-report': 'Report not in a multipart/report mail.',

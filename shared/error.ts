@@ -94,6 +94,11 @@ export const refusalCodes = [
   'string-too-long',
   'too-much-text',
   'report-returned',
+  'winmail-dat',
+  'smime-wrapped',
+  'pgp-encrypted',
+  'outlook-file',
+  'mailbox-inflates',
   'reporter-ignored',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];

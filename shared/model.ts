@@ -107,6 +107,8 @@ export const deviationCodes = [
   'truncated-gzip',
   // Mail
   'line-ends',
+  'transfer-encoding',
+  'uuencoded',
   'media-type',
   'label-contradicts-content',
   'not-multipart-report',

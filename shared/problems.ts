@@ -241,6 +241,28 @@ const refusals: Record<RefusalCode, ProblemText> = {
       'A bounce, a receipt or a complaint gives back what it is about: your report on somebody else’s domain, which ' +
       'does not count here. Its text says why it came back.',
   },
+  'winmail-dat': {
+    title: 'The mail is packed as winmail.dat.',
+    advice:
+      'Outlook or Exchange did that, most likely when the mail was forwarded. Have it forwarded as plain text or ' +
+      'HTML, or as an attachment in a mail of that kind.',
+  },
+  'smime-wrapped': {
+    title: 'The mail is encrypted or signed so that only S/MIME opens it.',
+    advice: 'Open it in your mail program and import the report from there. Reporters do not encrypt.',
+  },
+  'pgp-encrypted': {
+    title: 'The mail is encrypted with PGP.',
+    advice: 'Open it in your mail program and import the report from there. Reporters do not encrypt.',
+  },
+  'outlook-file': {
+    title: 'It is a file of Outlook (.msg or .pst).',
+    advice: 'Save the mails as .eml or the attachments alone, or drag them into an IMAP folder, and read them there.',
+  },
+  'mailbox-inflates': {
+    title: 'The file unpacks to far more than mails would.',
+    advice: 'It may have been made to do harm. If it is your own, unpack it yourself and import what is inside.',
+  },
   'reporter-ignored': {
     title: 'Its reporter is ignored.',
     advice: 'You chose so. Settings lists whom you ignore: taken back there, this report is stored after all.',

@@ -47,7 +47,7 @@ export const settingsWords = {
     'Off: reports with another signer, without a signature or with one that is not valid stay listed, but count in no total, chart or breakdown.',
   privacy: 'Privacy',
   privacyText:
-    'TLSRPT Desk talks to your mail server, and to DNS where you allow it here or for signatures. It sends no statistics, looks for no updates and loads nothing from the web.',
+    'TLSRPT Desk talks to your mail server, and to DNS where you allow it here or for signatures. It sends no statistics, looks for no updates and loads nothing from the web. Of a mail that holds no report only its headers and the list of its parts are kept, 64 KiB at most.',
   lookUpAddresses: 'Let me ask who owns an IP address',
   lookUpAddressesHint:
     'A button beside each address then asks two things by this computer’s DNS resolver: the address’s name (reverse DNS) and, of Team Cymru’s IP-to-ASN service, the network that announces it. The resolver and the servers that it asks learn the address. Nothing is asked before you press the button.',

@@ -36,3 +36,16 @@ function dateWordOf(word: string): string {
 export function isHeaderField(line: string): boolean {
   return /^[!-9;-~]{1,76}:(?!\/\/)/.test(line);
 }
+
+const mailFields = [
+  ...['received', 'return-path', 'delivered-to', 'from', 'to', 'date', 'subject', 'message-id', 'mime-version'],
+  ...['content-type', 'dkim-signature', 'authentication-results', 'tls-report-domain', 'tls-report-submitter'],
+];
+
+/** Whether this is the beginning of a mail rather than of any text: a header, with two fields that mails have. */
+export function isMailHeader(start: Buffer): boolean {
+  const lines = start.toString('latin1').split(/\r?\n/);
+  const end = lines.indexOf('');
+  const names = lines.slice(0, end === -1 ? lines.length : end).map((line) => line.split(':', 1)[0]?.toLowerCase());
+  return isHeaderField(lines[0] ?? '') && mailFields.filter((name) => names.includes(name)).length >= 2;
+}

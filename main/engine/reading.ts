@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { Refusal } from '../../shared/error.ts';
+import { Refusal, type RefusalCode } from '../../shared/error.ts';
 import type { FileItem } from './files.ts';
 import { Findings, holdsNoReport } from './findings.ts';
 import { authenticateByHeader, isSigned } from './mailbox/authenticity.ts';
 import type { RawMessage } from './mailbox/fetcher.ts';
 import { headerBlock } from './mailbox/header.ts';
 import { readMessage } from './mailbox/mime.ts';
+import { keptUnread, type Kept } from './mailbox/outline.ts';
+import { wrappingOf } from './mailbox/wrapping.ts';
 import type { MessageRecord } from './store/batch.ts';
 
 // From bytes to what is to be stored of them: a message with its reports, or with the reason why it has none.
@@ -59,6 +61,8 @@ export async function readFileItem(item: FileItem, verifying: Verifying | null):
     return { ...blank, fingerprint: fingerprintOf(`${item.source} ${item.sizeBytes}`), refusal };
   }
   const fingerprint = fingerprintOf(item.bytes);
+  const wrapping = wrappingOf({ bytes: item.bytes, mediaType: '', fileName: item.source });
+  if (wrapping !== null) return { ...blank, fingerprint, refusal: { code: wrapping, detail: '' } };
   if (item.kind === 'report') return { ...blank, fingerprint, ...readReportFile(item.bytes) };
   const { date, ...read } = await readSource(item.bytes);
   const message = { ...blank, ...read, receivedAt: date, fingerprint, headers: headerBlock(item.bytes) };
@@ -80,25 +84,40 @@ function verdictOn({ reports }: MessageRecord, source: Buffer, verifying: Verify
   return { ...unverified, authenticity: 'waiting', toVerify: source };
 }
 
-type Kept = Pick<MessageRecord, 'bytes' | 'isOutline'>;
 type Reading = Kept & Pick<MessageRecord, 'reports' | 'refusal'>;
 type SourceReading = Reading & Pick<MessageRecord, 'subject' | 'from' | 'messageId'> & { date: string };
 
 async function readSource(source: Buffer): Promise<SourceReading> {
   const headers = { subject: '', from: '', messageId: '', date: '' };
-  const whole: Kept = { bytes: source, isOutline: false };
-  let outlined = whole;
+  let outlined: Kept | null = null;
+  let hiddenBy: RefusalCode | null = null;
   try {
-    const { candidates, outline, ...found } = await readMessage(source);
+    const { candidates, wrapping, outline, ...found } = await readMessage(source);
     Object.assign(headers, found);
-    if (outline !== null) outlined = { bytes: outline, isOutline: true };
+    outlined = { bytes: outline ?? source, isOutline: outline !== null };
+    hiddenBy = wrapping;
     const findings = new Findings();
     for (const candidate of candidates) findings.take(candidate);
     return { ...headers, ...readable(findings.settle()) };
   } catch (error) {
-    const isForeign = error instanceof Refusal && holdsNoReport(error);
-    return { ...headers, ...refused(error, isForeign ? outlined : whole) };
+    const kept = isAboutReport(error) ? { bytes: source, isOutline: false } : (outlined ?? keptUnread(source));
+    const holdsNone = error instanceof Refusal && holdsNoReport(error);
+    return { ...headers, ...refused(holdsNone && hiddenBy !== null ? new Refusal(hiddenBy) : error, kept) };
   }
+}
+
+/** What is found in anybody's mail: no report, an archive that cannot be read, or nothing that could be gone through. */
+const aboutAnything = new Set<RefusalCode>([
+  ...(['no-report', 'not-tls-report', 'message-unreadable', 'too-many-parts'] as const),
+  ...(['nested-too-deep', 'report-too-large', 'too-many-files'] as const),
+  ...(['gzip-broken', 'zip-broken', 'zip-too-many-entries', 'tar-broken'] as const),
+  ...(['archive-encrypted', 'archive-empty', 'archive-truncated', 'archive-unsupported'] as const),
+  ...(['winmail-dat', 'smime-wrapped', 'pgp-encrypted', 'outlook-file'] as const),
+]);
+
+/** Whether it says something of a report's own fields, so that there is one, or what was meant as one. */
+function isAboutReport(error: unknown): boolean {
+  return error instanceof Refusal && !aboutAnything.has(error.code);
 }
 
 /** A report without a mail around it has no labels that could contradict it. */

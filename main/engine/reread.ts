@@ -60,6 +60,8 @@ function rereadReport(store: Store, id: number): boolean {
 /** What the mail or the packing departed in, not the JSON. */
 const aroundReport = new Set<DeviationCode>([
   'line-ends',
+  'transfer-encoding',
+  'uuencoded',
   'media-type',
   'label-contradicts-content',
   'not-multipart-report',

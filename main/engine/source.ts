@@ -1,5 +1,6 @@
 import type { FileItem } from './files.ts';
 import type { RawMessage } from './mailbox/fetcher.ts';
+import { keptUnread } from './mailbox/outline.ts';
 import { fingerprintOf, readFileItem, readMail, unread, type Verifying } from './reading.ts';
 import type { MessageRecord } from './store/batch.ts';
 
@@ -36,7 +37,10 @@ export function poisonous(source: Source, why: string): MessageRecord {
       : unread(source.item.source, source.item.sizeBytes, null);
   const receivedAt = source.kind === 'mail' ? (source.raw.internalDate?.toISOString() ?? '') : '';
   const refusal = { code: 'message-poisonous' as const, detail: why.slice(0, maxWhyLength) };
-  return { ...blank, receivedAt, fingerprint: fingerprintOf(bytes), refusal, bytes };
+  // A file that is no mail is nobody’s letter.
+  const isFile = source.kind === 'file' && source.item.kind === 'report';
+  const kept = isFile ? { bytes, isOutline: false } : keptUnread(bytes);
+  return { ...blank, receivedAt, fingerprint: fingerprintOf(bytes), refusal, ...kept };
 }
 
 const maxWhyLength = 200;

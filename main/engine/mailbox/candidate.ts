@@ -23,16 +23,27 @@ export interface Leaf {
   nested: boolean;
   /** In a bounce or another notice about a mail: what that mail had in it was sent from here. */
   returned: boolean;
+  /** How it was written, where it says otherwise: see decodedLeaves. */
+  decoded: 'transfer-encoding' | 'uuencoded' | null;
 }
 
 /** RFC 8460 sections 6.4 and 6.5. */
 const registeredTypes = new Set(['application/tlsrpt+json', 'application/tlsrpt+gzip']);
 
 /** The leaf as a candidate, decided by its content; null for what is something else. */
-export function candidateOf({ bytes, mediaType, fileName, reportType, nested, returned }: Leaf): Candidate | null {
+export function candidateOf({
+  bytes,
+  mediaType,
+  fileName,
+  reportType,
+  nested,
+  returned,
+  decoded,
+}: Leaf): Candidate | null {
   const format = formatOf(bytes);
   const labels = [formatOfType(mediaType), formatOfName(fileName)];
-  if (!mayHoldReport(mediaType, format, labels, bytes)) return null;
+  const isDecoded = decoded !== null && format !== 'other';
+  if (!isDecoded && !mayHoldReport(mediaType, format, labels, bytes)) return null;
   const notes: Partial<Record<DeviationCode, boolean>> = {
     'media-type': !registeredTypes.has(mediaType),
     'label-contradicts-content': labels.some((label) => label !== 'other' && label !== format),
@@ -40,6 +51,8 @@ export function candidateOf({ bytes, mediaType, fileName, reportType, nested, re
     'not-multipart-report': reportType === null,
     'report-type-missing': reportType !== null && reportType.toLowerCase() !== 'tlsrpt',
     'nested-message': nested,
+    'transfer-encoding': decoded === 'transfer-encoding',
+    uuencoded: decoded === 'uuencoded',
   };
   const codes = (Object.keys(notes) as DeviationCode[]).filter((code) => notes[code]);
   return { bytes, mediaType, fileName, returned, deviations: codes.map((code) => ({ code, path: '' })) };

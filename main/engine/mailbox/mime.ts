@@ -10,13 +10,16 @@ import {
   type StructuredHeader,
 } from 'mailparser';
 import { Refusal } from '../../../shared/error.ts';
+import { formatOf } from '../packed/magic.ts';
 import { hasMany, withUsualLines } from '../lineends.ts';
 import { candidateOf, type Candidate, type Leaf } from './candidate.ts';
+import { decodedLeaves } from './encoded.ts';
 import { isoDate, namesOf, tidy } from './header.ts';
 import { maxAttachedBytes, maxHeaderBytes, maxMailLines, maxNesting, maxParts } from './limits.ts';
 import { readOrdinary } from './ordinary.ts';
-import { outlineOf } from './outline.ts';
+import { isCalledReport, outlineOf } from './outline.ts';
 import { isNotice, isReturning } from './returned.ts';
+import { wrappingOf, type Wrapping } from './wrapping.ts';
 
 export type { Candidate };
 
@@ -28,6 +31,8 @@ export interface MessageContent {
   date: string;
   /** Every part that may hold a report, whatever its label and however deep it is packed; often none. */
   candidates: Candidate[];
+  /** What else it is packed in, which is not read. */
+  wrapping: Wrapping | null;
   /** To be kept instead of the mail where it holds no report; null where it calls itself one: see outlineOf. */
   outline: Buffer | null;
 }
@@ -47,14 +52,17 @@ export async function readAnything(source: Buffer): Promise<MessageContent> {
   const walk = new Walk();
   const { headers, headerLines } = await walk.enter(source, 0, { nested: false, returned: false });
   const from = headers.get('from') as AddressObject | undefined;
-  const candidates = walk.leaves.map(candidateOf).filter((candidate) => candidate !== null);
+  const leaves = walk.leaves.filter((leaf) => wrappingOf(leaf) === null).flatMap(decodedLeaves);
+  if (leaves.length > maxParts) throw new Refusal('too-many-parts', `more than ${maxParts}`);
+  const candidates = leaves.map(candidateOf).filter((candidate) => candidate !== null);
   return {
     subject: tidy((headers.get('subject') as string | undefined) ?? ''),
     from: tidy(namesOf(from?.value ?? [])),
     messageId: tidy((headers.get('message-id') as string | undefined) ?? ''),
     date: dateOf(headerLines),
     candidates,
-    outline: !walk.isReport ? outlineOf(source, walk.leaves) : null,
+    wrapping: walk.leaves.map(wrappingOf).find((wrapping) => wrapping !== null) ?? null,
+    outline: walk.leaves.some(isCalledReport) ? null : outlineOf(source, walk.leaves),
   };
 }
 
@@ -97,27 +105,21 @@ class Walk {
   #headerBytes = 0;
   #attachedBytes = 0;
 
-  /** Whether the mail calls itself a report, with or without one in it. */
-  get isReport(): boolean {
-    return this.leaves.some(({ reportType }) => reportType?.toLowerCase() === 'tlsrpt');
-  }
-
   /** Answers the part that holds all others. */
   async enter(source: Buffer, depth: number, { nested, returned }: Way): Promise<Part> {
     const parser = this.#newParser();
     const bodies = await readBodies(parser, source, depth);
     const root = parser.tree as Part;
-    const places = [...partsWithin(root, depth, null)];
-    const returns = returned || places.some(({ part }) => isNotice(part.contentType || ''));
-    for (const { part, depth: partDepth, reportType } of places) {
+    const places = [...partsWithin(root, depth, null, null)];
+    const returns = returned || places.some(({ mediaType }) => isNotice(mediaType));
+    for (const { part, mediaType, depth: partDepth, reportType } of places) {
       this.#parts += 1;
       if (this.#parts > maxParts) throw new Refusal('too-many-parts', `more than ${maxParts}`);
       const body = bodies.get(part.headers);
       if (body === undefined) continue;
-      const mediaType = part.contentType || '';
-      if (isMail(mediaType, body.fileName)) {
+      if (isMail(mediaType, body)) {
         await this.#enterAttached(body.bytes, partDepth + 1, returns || isReturning(reportType));
-      } else this.leaves.push({ ...body, mediaType, reportType, nested, returned: returns });
+      } else this.leaves.push({ ...body, mediaType, reportType, nested, returned: returns, decoded: null });
     }
     return root;
   }
@@ -183,25 +185,30 @@ function levelsOf({ children }: Part): number {
 
 interface Place {
   part: Part;
+  mediaType: string;
   depth: number;
   reportType: string | null;
 }
 
-function* partsWithin(part: Part, depth: number, reportType: string | null): Generator<Place> {
-  yield { part, depth, reportType };
+function* partsWithin(part: Part, depth: number, around: Part | null, reportType: string | null): Generator<Place> {
+  yield { part, mediaType: mediaTypeOf(part, around), depth, reportType };
   const inner = part.contentType === 'multipart/report' ? reportTypeOf(part) : reportType;
-  for (const child of part.children) yield* partsWithin(child, depth + 1, inner);
+  for (const child of part.children) yield* partsWithin(child, depth + 1, part, inner);
+}
+
+/** RFC 2046 section 5.1.5: in a digest, what says nothing is a mail. */
+function mediaTypeOf(part: Part, around: Part | null): string {
+  const isDefault = !part.headers.has('content-type') && around?.contentType === 'multipart/digest';
+  return isDefault ? 'message/rfc822' : part.contentType || '';
 }
 
 function reportTypeOf({ headers }: Part): string {
   return (headers.get('content-type') as StructuredHeader | undefined)?.params['report-type'] ?? '';
 }
 
-function isMail(mediaType: string, fileName: string): boolean {
-  return (
-    /^message\/(rfc822|global)$/.test(mediaType) ||
-    (mediaType === 'application/octet-stream' && /\.eml$/i.test(fileName))
-  );
+function isMail(mediaType: string, { bytes, fileName }: Body): boolean {
+  if (/^message\/(rfc822|global)$/.test(mediaType)) return true;
+  return /^(?:application|text)\//.test(mediaType) && /\.eml$/i.test(fileName) && formatOf(bytes) === 'other';
 }
 
 /** Trustwave's gateways write the header ContentType, which nobody else knows. */

@@ -1,5 +1,6 @@
 import { formatOf } from '../packed/magic.ts';
 import { candidateOf, type Candidate } from './candidate.ts';
+import { decodedLeaves, isPlainBase64 } from './encoded.ts';
 import { isoDate, tidy } from './header.ts';
 import { maxHeaderBytes } from './limits.ts';
 import type { MessageContent } from './mime.ts';
@@ -35,6 +36,7 @@ export function readOrdinary(source: Buffer): MessageContent | null {
     messageId,
     date: isoDate(text('date')),
     candidates: [candidate],
+    wrapping: null,
     outline: null,
   };
 }
@@ -94,8 +96,13 @@ function isProse(between: string): boolean {
   if (header === undefined || content === undefined || header.has('content-disposition')) return false;
   if (!/^(?:7bit|8bit)?$/i.test(header.get('content-transfer-encoding') ?? '')) return false;
   const type = header.get('content-type') ?? '';
-  return /^text\/plain(?:;[^()]*)?$/i.test(type) && !/name/i.test(type) && formatOf(Buffer.from(content)) === 'other';
+  if (!/^text\/plain(?:;[^()]*)?$/i.test(type) || /name/i.test(type)) return false;
+  const leaf = { ...plain, bytes: Buffer.from(content, 'latin1'), mediaType: 'text/plain', fileName: '' };
+  return formatOf(leaf.bytes) === 'other' && decodedLeaves(leaf)[0] === leaf;
 }
+
+/** Where both parts are, and that they are what they say. */
+const plain = { reportType: 'tlsrpt', nested: false, returned: false, decoded: null };
 
 function readReport(between: string): Candidate | null {
   const { header, content } = partOf(between) ?? {};
@@ -112,14 +119,6 @@ function readReport(between: string): Candidate | null {
   const fileName = attachment[1] ?? name;
   if (!isPlainBase64(content)) return null;
   const bytes = Buffer.from(content, 'base64');
-  const place = { reportType: 'tlsrpt', nested: false, returned: false };
-  return candidateOf({ bytes, mediaType: mediaType.toLowerCase(), fileName, ...place });
-}
-
-/** Decoders differ in what they make of other characters, and of padding elsewhere than at the end. */
-function isPlainBase64(content: string): boolean {
-  let end = content.length;
-  while (content[end - 1] === '\n' || content[end - 1] === '\r') end -= 1;
-  for (let padding = 0; padding < 2 && content[end - 1] === '='; padding++) end -= 1;
-  return /^[A-Za-z\d+/\r\n]*$/.test(content.slice(0, end));
+  if (formatOf(bytes) === 'other') return null;
+  return candidateOf({ ...plain, bytes, mediaType: mediaType.toLowerCase(), fileName });
 }

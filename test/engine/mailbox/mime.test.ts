@@ -184,6 +184,7 @@ describe('the header', () => {
     const found = await readMessage(Buffer.from('Subject: Hello\r\nFrom: a@b\r\nDate: yesterday\r\n\r\nHi'));
     expect({ ...found, outline: null }).toEqual({
       outline: null,
+      wrapping: null,
       subject: 'Hello',
       from: 'a@b',
       messageId: '',
