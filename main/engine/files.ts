@@ -1,12 +1,15 @@
-import { createReadStream } from 'node:fs';
-import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DeskError, type RefusalCode } from '../../shared/error.ts';
+import { DeskError, Refusal, type RefusalCode } from '../../shared/error.ts';
 import { maxMessageBytes } from './mailbox/limits.ts';
-import { endsByReturns, withLineFeeds } from './lineends.ts';
+import { isMailHeader } from './envelope.ts';
+import { endsByReturns, withLineFeeds, withUsualLines } from './lineends.ts';
+import { isOutlookFile } from './mailbox/wrapping.ts';
 import { readMbox } from './mbox.ts';
 import { formatOf } from './packed/magic.ts';
+import { decompressed, readStart, readWhole, storedFile, type Stored } from './stored.ts';
 import { maxReportBytes } from './tlsrpt/limits.ts';
+import { filesInZip } from './zipfile.ts';
 
 /** Something to take in: a mail, or a report (JSON, gzip or zip) that came without one, or why it is neither. */
 export type FileItem = { source: string; sizeBytes: number } & (
@@ -16,10 +19,13 @@ export type FileItem = { source: string; sizeBytes: number } & (
 /** Folders within folders; deeper than any mail store is. */
 const maxFolderDepth = 32;
 const sniffBytes = 4_096;
+/** Of a zip, to see whether it holds mails. */
+const maxSniffedFiles = 100;
 
 /**
- * What files and folders hold, in order of their names: .json, .json.gz, .zip, .eml, .mbox, Maildir and plain
- * folders, told apart by content, not by name. What cannot be read comes as refused; only cancelling throws.
+ * What files and folders hold, in order of their names: .json, .json.gz, .zip, .eml, .mbox, both also compressed or in
+ * zips, Maildir and plain folders, told apart by content, not by name. What cannot be read comes as refused; only
+ * cancelling throws.
  */
 export async function* readFiles(paths: string[], signal?: AbortSignal): AsyncGenerator<FileItem> {
   for (const path of paths) yield* readPath(path, [], signal);
@@ -35,9 +41,14 @@ async function* readPath(path: string, around: string[], signal?: AbortSignal): 
     else yield* readFileItems(path, found.size, signal);
   } catch (error) {
     if (error instanceof DeskError || signal?.aborted) throw new DeskError('cancelled');
-    const detail = error instanceof Error ? error.message : '';
-    yield { source: path, sizeBytes: 0, kind: 'refused', reason: 'file-unreadable', detail };
+    yield refusedFile(path, error);
   }
+}
+
+function refusedFile(source: string, error: unknown): FileItem {
+  const [reason, detail] = error instanceof Refusal ? [error.code, error.detail] : (['file-unreadable', ''] as const);
+  const why = error instanceof Error && detail === '' ? error.message : detail;
+  return { source, sizeBytes: 0, kind: 'refused', reason, detail: why };
 }
 
 async function* readFolder(path: string, around: string[], signal?: AbortSignal): AsyncGenerator<FileItem> {
@@ -57,39 +68,89 @@ async function folderEntries(path: string): Promise<string[]> {
 }
 
 async function* readFileItems(path: string, sizeBytes: number, signal?: AbortSignal): AsyncGenerator<FileItem> {
-  const start = await readStart(path);
-  if (isMbox(start)) {
-    const chunks = createReadStream(path, { signal });
-    yield* readMboxItems(path, endsByReturns(start) ? withLineFeeds(chunks) : chunks);
-    return;
-  }
-  const kind = contentKind(start);
-  const maxBytes = kind === 'report' ? maxReportBytes : maxMessageBytes;
-  if (sizeBytes > maxBytes) {
-    const reason = kind === 'report' ? 'report-too-large' : 'message-too-large';
-    yield { source: path, sizeBytes, kind: 'refused', reason, detail: '' };
-    return;
-  }
-  yield { source: path, sizeBytes, kind, bytes: await readFile(path) };
+  const file = storedFile(path, sizeBytes, signal);
+  const start = await readStart(file, sniffBytes);
+  yield* (await mailsIn(file, start, sizeBytes, signal)) ?? itemsOf(file, start);
 }
 
-async function* readMboxItems(path: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<FileItem> {
+/** The mails in an archive, and what else is in it then; null where there is none. */
+async function mailsIn(
+  file: Stored,
+  start: Buffer,
+  sizeBytes: number,
+  signal?: AbortSignal,
+): Promise<AsyncIterable<FileItem> | null> {
+  if (formatOf(start) === 'zip') {
+    const files = await filesInZip(file.source, sizeBytes);
+    const likely = files.filter(({ source }) => /\.(?:eml|mbox)(?:\.gz)?$/i.test(source));
+    for (const inner of [...likely, ...files].slice(0, maxSniffedFiles)) {
+      if (await holdsMails(inner)) return itemsInZip(files, signal);
+    }
+    return null;
+  }
+  const inner = decompressed(file, start);
+  return inner !== null && (await holdsMails(inner)) ? itemsIn(inner) : null;
+}
+
+/** What cannot even be begun to read is for the reader of reports to name. */
+async function holdsMails(stored: Stored): Promise<boolean> {
+  const start = await readStart(stored, sniffBytes).catch(() => none);
+  const inner = decompressed(stored, start);
+  if (inner !== null) return isMails(await readStart(inner, sniffBytes).catch(() => none));
+  return isMails(start);
+}
+
+const none = Buffer.alloc(0);
+
+function isMails(start: Buffer): boolean {
+  return isMbox(start) || isMailHeader(withUsualLines(start));
+}
+
+async function* itemsInZip(files: Stored[], signal?: AbortSignal): AsyncGenerator<FileItem> {
+  for (const file of files) {
+    if (signal?.aborted) throw new DeskError('cancelled');
+    try {
+      yield* itemsIn(file);
+    } catch (error) {
+      yield refusedFile(file.source, error);
+    }
+  }
+}
+
+/** Of what is in an archive: perhaps compressed once more, as the files of a Maildir are. */
+async function* itemsIn(stored: Stored): AsyncGenerator<FileItem> {
+  const start = await readStart(stored, sniffBytes);
+  const inner = decompressed(stored, start);
+  const innerStart = inner === null ? none : await readStart(inner, sniffBytes);
+  yield* inner !== null && isMails(innerStart) ? itemsOf(inner, innerStart) : itemsOf(stored, start);
+}
+
+async function* itemsOf(stored: Stored, start: Buffer): AsyncGenerator<FileItem> {
+  if (isMbox(start)) yield* readMboxItems(stored, start);
+  else yield await wholeItem(stored, start);
+}
+
+async function wholeItem(stored: Stored, start: Buffer): Promise<FileItem> {
+  const { source } = stored;
+  const refuse = (reason: RefusalCode): FileItem => {
+    return { source, sizeBytes: stored.sizeBytes ?? 0, kind: 'refused', reason, detail: '' };
+  };
+  // Named without being read: they may be larger than anything that is.
+  if (isOutlookFile(start.toString('latin1', 0, 64), source)) return refuse('outlook-file');
+  const kind = contentKind(start);
+  const bytes = await readWhole(stored, kind === 'report' ? maxReportBytes : maxMessageBytes);
+  if (bytes === null) return refuse(kind === 'report' ? 'report-too-large' : 'message-too-large');
+  return { source, sizeBytes: bytes.length, kind, bytes };
+}
+
+async function* readMboxItems(stored: Stored, start: Buffer): AsyncGenerator<FileItem> {
   let number = 0;
+  const chunks = endsByReturns(start) ? withLineFeeds(stored.open()) : stored.open();
   for await (const { source: bytes, sizeBytes } of readMbox(chunks, maxMessageBytes)) {
     number += 1;
-    const source = `${path}, message ${number}`;
+    const source = `${stored.source}, message ${number}`;
     if (bytes === null) yield { source, sizeBytes, kind: 'refused', reason: 'message-too-large', detail: '' };
     else yield { source, sizeBytes, kind: 'message', bytes };
-  }
-}
-
-async function readStart(path: string): Promise<Buffer> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(sniffBytes), 0, sniffBytes, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
   }
 }
 
