@@ -218,7 +218,67 @@ const mails: Bomb[] = [
   },
 ];
 
-export const bombs: readonly Bomb[] = [...archives, ...texts, ...mails];
+/** Line feeds without end, compressed a thousandfold. */
+const newlines = deflateRawSync(Buffer.alloc(mebibyte, '\n'), { level: 9, finishFlush: constants.Z_FULL_FLUSH });
+
+function* gzippedMailbox(mebibytes: number): Generator<Buffer> {
+  const start = Buffer.from('From a@example.net Sat Nov 21 04:05:06 2026\nSubject: x\n\n');
+  yield gzipHeader;
+  yield deflateRawSync(start, { finishFlush: constants.Z_FULL_FLUSH });
+  for (let number = 0; number < mebibytes; number += 1) yield newlines;
+}
+
+function deflatedMailbox(mebibytes: number): Buffer {
+  return Buffer.concat([...gzippedMailbox(mebibytes)].slice(1));
+}
+
+function* uuencode(lines: string): Generator<Buffer> {
+  yield Buffer.from('Subject: x\r\n\r\nbegin 644 x\r\n');
+  yield* repeated(lines, maxMessageBytes - 1_000);
+}
+
+const packedMails: Bomb[] = [
+  { name: 'a mailbox of 2 GB of line ends in gzip', refusal: 'mailbox-inflates', content: () => gzippedMailbox(2_048) },
+  {
+    name: 'the same in a zip',
+    refusal: 'mailbox-inflates',
+    content: () =>
+      zipOf([{ name: 'a.mbox', method: 8, data: deflatedMailbox(2_048), announcedBytes: 2_048 * mebibyte }]),
+  },
+  {
+    name: 'a mail of 1 GB in gzip',
+    refusal: 'message-too-large',
+    content: () => [gzipSync('From: a@b.example\nSubject: x\n\n'), gzipOfZeros(1_024)],
+  },
+  {
+    name: 'zips of a mail within each other, 100 deep',
+    refusal: 'nested-too-deep',
+    content: () => [mailInZips(100)],
+  },
+  {
+    name: 'a mail of uuencode that has no end',
+    refusal: 'no-report',
+    content: () => uuencode(`M${'!'.repeat(60)}\r\n`),
+  },
+  {
+    name: 'a mail of a million uuencoded files',
+    refusal: 'message-unreadable',
+    content: () => uuencode('begin 644 x\n'),
+  },
+  {
+    name: 'a mail of 50,000 uuencoded files',
+    refusal: 'too-many-parts',
+    content: () => [Buffer.from(`Subject: x\n\n${'begin 644 x\n#>VU]\nend\n'.repeat(50_000)}`)],
+  },
+];
+
+function mailInZips(levels: number): Buffer {
+  let zip = zipFile('1.eml', Buffer.from('From: a@b.example\nSubject: x\n\n'));
+  for (let level = 1; level < levels; level += 1) zip = zipFile('inner.zip', zip);
+  return zip;
+}
+
+export const bombs: readonly Bomb[] = [...archives, ...texts, ...mails, ...packedMails];
 
 /** Servers on the way and signatures add some 4 KB to a mail. */
 const trace = Array.from({ length: 40 }, (_, hop) => `Received: from relay${hop} ${'x'.repeat(70)}\r\n`).join('');

@@ -5,9 +5,10 @@ import type { Random } from '../demo/random.ts';
 import { demoMails } from '../demo/reports.ts';
 import { mutateBytes, mutateJson } from './mutate.ts';
 import { anyText, fields, headers, pumpField, pumpHeader } from './pump.ts';
+import { uuencoded } from '../uuencode.ts';
 import { zipOf, type ZipEntry } from './zip.ts';
 
-export const kinds = ['report', 'gzip', 'zip', 'mail', 'mbox'] as const;
+export const kinds = ['report', 'gzip', 'zip', 'mail', 'mbox', 'file'] as const;
 export type Kind = (typeof kinds)[number];
 
 type Some = readonly [Buffer, ...Buffer[]];
@@ -37,6 +38,8 @@ export function makeInput(kind: Kind, random: Random): Buffer {
       return makeMail(random);
     case 'mbox':
       return maybeMutated(makeMbox(random), random);
+    case 'file':
+      return maybeMutated(makeFile(random), random);
   }
 }
 
@@ -76,15 +79,47 @@ function makeMail(random: Random): Buffer {
   if (random.chance(0.2)) {
     return pumpHeader(random.pick(mails), random.pick(headers), anyText(random), random.integer(0, 3));
   }
-  if (random.chance(0.8)) return mutateBytes(random.pick(mails), random);
+  if (random.chance(0.7)) return mutateBytes(oddlyWritten(random.pick(mails), random), random);
+  if (random.chance(0.3)) return maybeMutated(uuMail(random), random);
   const packed = random.chance(0.5) ? makeGzip(random) : makeZip(random);
   const header = 'Subject: x\r\nContent-Type: application/tlsrpt+gzip\r\nContent-Transfer-Encoding: base64\r\n\r\n';
   return Buffer.from(header + packed.toString('base64').replace(/.{76}/g, '$&\r\n'));
 }
 
+/** With the line ends and beginnings that programs gave it on its way, now and then. */
+function oddlyWritten(mail: Buffer, random: Random): Buffer {
+  if (random.chance(0.8)) return mail;
+  const start = random.pick(['', '\r\n', '\ufeff', ' \n\r']);
+  const lineEnd = random.pick(['\r', '\n', '\r\r\n']);
+  return Buffer.from(start + mail.toString('latin1').replaceAll('\r\n', lineEnd), 'latin1');
+}
+
+function uuMail(random: Random): Buffer {
+  const files = Array.from({ length: random.integer(1, 3) }, () => uuencoded('r.json.gz', makeGzip(random)));
+  const encoding = random.pick(['', 'Content-Transfer-Encoding: x-uuencode\r\n']);
+  return Buffer.from(`Subject: x\r\n${encoding}\r\nA report:\r\n${files.join('\r\n')}`);
+}
+
+/** A mail or several, compressed once or twice, or in a zip with a report or without. */
+function makeFile(random: Random): Buffer {
+  const mail = random.chance(0.5) ? makeMail(random) : makeMbox(random);
+  const gzip = random.chance(0.7) ? gzipSync(mail, { level: 1 }) : mail;
+  if (random.chance(0.5)) return gzip;
+  const report = makeZipEntry('report.json', random);
+  const entry = {
+    name: '1.eml',
+    method: 8,
+    data: deflateRawSync(gzip, { level: 1 }),
+    announcedBytes: gzip.length,
+  } as const;
+  return Buffer.concat([...zipOf(random.chance(0.5) ? [entry] : [report, entry])]);
+}
+
 function makeMbox(random: Random): Buffer {
+  const before = random.pick(['', '\ufeff', '\n\n']);
+  const between = random.pick(['\n', '\n', '', '\r\r\n', '\ufeff']);
   const messages = Array.from({ length: random.integer(0, 3) }, () => {
-    return [Buffer.from('From a@example.net Tue Nov 24 00:00:00 2026\n'), makeMail(random), Buffer.from('\n')];
+    return [Buffer.from('From a@example.net Tue Nov 24 00:00:00 2026\n'), makeMail(random), Buffer.from(between)];
   });
-  return Buffer.concat(messages.flat());
+  return Buffer.concat([Buffer.from(before), ...messages.flat()]);
 }
