@@ -1,4 +1,5 @@
-import type { Choices, Filter, ImportSummary, MailboxState, Problem, StoreStatus, Totals } from '../shared/contract.ts';
+import type { Choices, Filter, MailboxState, Problem, StoreStatus, Totals } from '../shared/contract.ts';
+import type { ImportSummary } from '../shared/importing.ts';
 import type { FailureKinds } from '../shared/overview.ts';
 import type { AppInfo, Command, EngineState, Shell, Theme } from '../shared/shell.ts';
 import { quantity, words } from '../shared/words.ts';

@@ -1,6 +1,7 @@
 import type { Day, Dimension, Filter } from '../shared/contract.ts';
 import { policyTypeLabel, reasonLabel, resultTypeLabel } from '../shared/remedies.ts';
 import { words } from '../shared/words.ts';
+import { shownDomain } from './domainname.ts';
 
 export const periods = ['7', '30', '90', '365', 'all', 'custom'] as const;
 export type Period = (typeof periods)[number];
@@ -145,10 +146,11 @@ export function describeCondition({ dimension, value }: Condition): string {
   return `${words.dimensions[dimension]}: ${valueLabel(dimension, value)}`;
 }
 
-/** How a dimension's value is shown: RFC 8460's codes have labels, everything else stands for itself. */
+/** How a dimension's value is shown: RFC 8460's codes have labels, domains U-labels; the rest stands for itself. */
 export function valueLabel(dimension: Dimension, value: string): string {
   if (dimension === 'result-type') return resultTypeLabel(value);
   if (dimension === 'policy-type') return policyTypeLabel(value);
   if (dimension === 'failure-reason-code') return reasonLabel(value);
-  return value === '' ? words.filter.notGiven : value;
+  if (value === '') return words.filter.notGiven;
+  return dimension === 'policy-domain' || dimension === 'receiving-mx-hostname' ? shownDomain(value) : value;
 }

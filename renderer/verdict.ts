@@ -2,6 +2,7 @@ import type { Totals } from '../shared/contract.ts';
 import type { DomainSummary, FailureKinds } from '../shared/overview.ts';
 import { overviewWords } from '../shared/overview-words.ts';
 import { resultTypeLabel } from '../shared/remedies.ts';
+import { shownDomain } from './domainname.ts';
 import { clip, formatNumber, formatShare } from './format.ts';
 
 /** Whether mail is delivered securely: `failing` while a problem is open. */
@@ -48,8 +49,8 @@ function worst({ kinds, open }: FailureKinds): string {
   const { resultType, receivingMxHostname, policyDomain, firstSeen } = kind;
   const problem = words.problem(
     name(resultTypeLabel(resultType)),
-    name(receivingMxHostname),
-    name(policyDomain),
+    name(shownDomain(receivingMxHostname)),
+    name(shownDomain(policyDomain)),
     firstSeen,
   );
   return open === 1 ? problem : words.largest(problem);

@@ -1,5 +1,6 @@
 import type { DeskError, ErrorCode, RefusalCode } from './error.ts';
 import type { ReportExcerpt } from './excerpt.ts';
+import type { ImportSummary } from './importing.ts';
 import type { RemovingApi } from './removing.ts';
 import type { Authenticity, Deviation, Doubt, Trust, FailureDetails, Report } from './model.ts';
 import type { AddressInfo, Coverage, DomainSummaries, FailureKind, FailureKinds } from './overview.ts';
@@ -68,7 +69,7 @@ export interface ReportRow {
   policies: number;
   successfulSessions: number;
   failedSessions: number;
-  /** Another report of the same reporter has the same report-id and start, and says something else. */
+  /** Another report of the same reporter on the same policy domains has its report-id and start, and says something else. */
   conflicting: boolean;
   deviations: number;
   authenticity: Authenticity;
@@ -76,6 +77,8 @@ export interface ReportRow {
   signingDomain: string;
   /** Why it is in no total, series or breakdown until `reports.confirm`. */
   doubt: Doubt;
+  /** The edition of this report that counts in its place, which is in no total, series or breakdown; null for none. */
+  replacedBy: number | null;
 }
 
 /** A row of a list has room for a few domains only. */
@@ -93,8 +96,10 @@ export interface ReportDetail {
   row: ReportRow;
   report: Report;
   deviations: Deviation[];
-  /** Ids of the reports with the same reporter, report-id and start but other content. */
+  /** Ids of the reports with the same reporter, report-id, start and policy domains but other content. */
   conflictsWith: number[];
+  /** Those of them in whose place this one counts. */
+  replaces: number[];
   /** Domains that signed reports of this organization; the first ones. */
   usualSigners: string[];
   /** The mail or file it came in. */
@@ -306,22 +311,6 @@ export interface CombinedReport {
 }
 /** More are not combined: the result has to fit in memory, and no reader would take it. */
 export const combinedReportsLimit = 100_000;
-
-/** What became of a file, or of a message in it. */
-export interface ImportedItem {
-  source: string;
-  outcome: 'stored' | 'duplicate' | 'refused';
-  reason: RefusalCode | null;
-  detail: string;
-  reportIds: number[];
-}
-
-export interface ImportSummary {
-  counts: MessageCounts;
-  /** What was refused, and the first of the rest; `importedItemsLimit` at most. */
-  items: ImportedItem[];
-}
-export const importedItemsLimit = 1_000;
 
 /** How reporters are verified: not at all, by DKIM with keys from DNS, or by what `trustedServer` wrote on the mail. */
 export const verifications = ['off', 'dns', 'header'] as const;

@@ -1,4 +1,4 @@
-import type { ImportedItem } from './contract.ts';
+import type { ImportedItem } from './importing.ts';
 
 /** How files are taken in, and what became of each. */
 export const importWords = {

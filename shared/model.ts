@@ -25,7 +25,7 @@ export const resultTypes = [
 ] as const;
 export type ResultType = (typeof resultTypes)[number] | (string & {});
 
-/** What was in force at the sender; two policies are the same when all four fields are, lists in order. */
+/** What was in force at the sender; two are the same by tlsrpt/policykey.ts. */
 export interface Policy {
   policyType: PolicyType;
   /** One TLSA record or one MTA-STS policy line an item. */
@@ -38,6 +38,7 @@ export interface Policy {
 /** Sessions that failed alike. The counts of a policy's details need not add up to its total (section 4.4). */
 export interface FailureDetails {
   resultType: ResultType;
+  /** Addresses in the form of tlsrpt/address.ts. */
   sendingMtaIp: string;
   receivingMxHostname: string;
   receivingMxHelo: string;
@@ -93,6 +94,8 @@ export const deviationCodes = [
   'unknown-result-type',
   'type-other-case',
   'domain-trailing-dot',
+  'domain-in-u-labels',
+  'address-other-form',
   'field-missing',
   'field-other-name',
   'field-other-case',
@@ -130,8 +133,11 @@ export type Authenticity = (typeof authenticities)[number];
 export const doubts = ['', 'count', 'signer'] as const;
 export type Doubt = (typeof doubts)[number];
 
-/** What a filter asks for: reports by what their signatures came to, or those that are yet to be confirmed. */
-export const trusts = [...authenticities, 'unconfirmed'] as const;
+/**
+ * What a filter asks for: reports by what their signatures came to, those that are yet to be confirmed, or those in
+ * whose place another edition of them counts.
+ */
+export const trusts = [...authenticities, 'unconfirmed', 'replaced'] as const;
 export type Trust = (typeof trusts)[number];
 
 /** A report and what had to be tolerated to read it. */

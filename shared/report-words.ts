@@ -32,6 +32,8 @@ export const reportWords = {
   deviations: 'Departures from RFC 8460',
   wholeReport: 'whole report',
   conflict: 'This reporter sent other content under the same report ID and date:',
+  replacedBy: 'This report is in no total, chart or list of problems. Another edition of it counts in its place:',
+  replaces: 'The reporter sent this report again. This edition counts in the place of:',
   conflictLink: (id: number) => `report ${id}`,
   original: 'Original report',
   pretty: 'Formatted',
@@ -134,6 +136,7 @@ export const authenticityWords = {
     waiting: 'Signature being checked',
     'not-checked': 'Not checked',
     unconfirmed: 'Not counted yet',
+    replaced: 'Another edition counts',
   } satisfies Record<Trust, string>,
   explanations: {
     verified: 'The mail carries a valid signature of the reporter’s domain.',
@@ -144,6 +147,8 @@ export const authenticityWords = {
       'The signer’s key is being looked up in DNS. Until it is known, this counts as a report that is not verified.',
     'not-checked': 'Signatures were not checked when this report came in, or it came in a file without its mail.',
   } satisfies Record<Authenticity, string>,
+  /** In a list, of a report in whose place another edition counts. */
+  replaced: 'Replaced',
   signedBy: (domain: string) => `signed by ${domain}`,
 } as const;
 

@@ -1,5 +1,5 @@
 import { DeskError } from '../../shared/error.ts';
-import { reporterOf } from '../engine/store/removal.ts';
+import { reporterOf } from '../engine/store/reporter.ts';
 import type { Store } from '../engine/store/store.ts';
 import type { Run } from './command.ts';
 import type { Output } from './output.ts';
@@ -57,12 +57,11 @@ function removeEach(store: Store, ids: number[]): Promise<number> {
 }
 
 async function ignore(store: Store, reporter: string): Promise<number[]> {
-  const contacts = store.reportIds({ organizationName: reporter }).map((id) => reporterOf(store.report(id).report));
-  const domains = [...new Set(contacts.map(({ contactDomain }) => contactDomain))];
-  if (domains.length === 0) throw new DeskError('not-found', reporter);
+  const found = store.reportIds({ organizationName: reporter }).map((id) => reporterOf(store.report(id).report));
+  if (found.length === 0) throw new DeskError('not-found', reporter);
   const removals: number[] = [];
-  for (const contactDomain of domains) {
-    removals.push(await store.removals.ignore({ organizationName: reporter, contactDomain }));
+  for (const each of new Map(found.map((one) => [one.contactDomain, one])).values()) {
+    removals.push(await store.removals.ignore(each));
   }
   return removals;
 }

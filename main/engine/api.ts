@@ -15,7 +15,7 @@ import { askingHandlers } from './queries.ts';
 import type { QueryRunner } from './queryrunner.ts';
 import { rereadAll } from './reread.ts';
 import type { Retention } from './retention.ts';
-import { reporterOf } from './store/removal.ts';
+import { reporterOf } from './store/reporter.ts';
 import type { Store } from './store/store.ts';
 
 export interface Parts {

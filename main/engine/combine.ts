@@ -15,11 +15,11 @@ export function combine(store: Store, { filter, ids }: Selection): Combined {
   const wanted = ids.length > 0 ? ids : store.reportIds(filter);
   if (wanted.length > combinedReportsLimit)
     throw new DeskError('bad-request', `more than ${combinedReportsLimit} reports`);
-  // As in sums: what is in doubt is in there only when it was asked for.
+  // As in sums: what is in doubt, or was replaced, is in there only when it was asked for.
   const isAskedFor = ids.length > 0 || filter.authenticity !== undefined;
   const found = wanted.flatMap((id) => {
     const { row, report } = store.report(id);
-    return isAskedFor || row.doubt === '' ? [report] : [];
+    return isAskedFor || (row.doubt === '' && row.replacedBy === null) ? [report] : [];
   });
   const report = combineReports(found);
   return { report, reports: found.length, fileName: reportFileName(report, 'json.gz') };

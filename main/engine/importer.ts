@@ -1,9 +1,5 @@
-import {
-  importedItemsLimit,
-  type ImportedItem,
-  type ImportSummary,
-  type MessageCounts,
-} from '../../shared/contract.ts';
+import type { MessageCounts } from '../../shared/contract.ts';
+import { importedItemsLimit, type ImportedItem, type ImportSummary } from '../../shared/importing.ts';
 import type { CallContext } from '../../shared/rpc.ts';
 import { readFiles } from './files.ts';
 import type { Intake, Taken } from './intake.ts';

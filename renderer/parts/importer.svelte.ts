@@ -1,4 +1,5 @@
-import { type ImportSummary, type MessageCounts, type Problem, problemOf } from '../../shared/contract.ts';
+import { type MessageCounts, type Problem, problemOf } from '../../shared/contract.ts';
+import type { ImportSummary } from '../../shared/importing.ts';
 import { type Shell } from '../../shared/shell.ts';
 import { asDeskError } from '../../shared/error.ts';
 import type { Caller } from '../engine.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ImportSummary } from '../../shared/contract.ts';
+import type { ImportSummary } from '../../shared/importing.ts';
 import { DeskError } from '../../shared/error.ts';
 import { Importer } from '../../renderer/parts/importer.svelte.ts';
 import { engineOf, settle } from './engine.ts';

@@ -26,6 +26,7 @@ const row: ReportRow = {
   authenticity: 'verified',
   signingDomain: 'example.com',
   doubt: '',
+  replacedBy: null,
 };
 
 let run: Command[];

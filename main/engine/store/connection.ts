@@ -6,6 +6,7 @@ import { sweepDrafts } from '../../disk/draft.ts';
 import { storeError } from './fault.ts';
 import { distrustSchema, refuseForeignTriggers, refuseOtherProgram } from './foreignschema.ts';
 import { checkVersion, migrate } from './schema.ts';
+import { folded } from './search.ts';
 import { provideTextDigest } from './text.ts';
 
 /** How long to wait for another process that writes; its batches take far less. */
@@ -165,7 +166,7 @@ function prepareForReading(database: Database.Database): void {
   distrustSchema(database);
   database.pragma(`cache_size = -${cacheKiB}`);
   database.pragma('temp_store = MEMORY');
-  database.function('folded', { deterministic: true }, (text: string) => text.toLowerCase());
+  database.function('folded', { deterministic: true }, folded);
   provideTextDigest(database);
 }
 

@@ -90,34 +90,24 @@ function readDaily(
 function policyReader(database: Database): (day: number, report: number, domain: number) => PolicyInForce {
   const texts = new Texts(database, (text) => text);
   const find = database
-    .prepare<[number, number, number], [type: number, strings: number]>(
-      'SELECT policy_type, policy_string FROM policy WHERE day = ? AND report = ? AND policy_domain = ? ORDER BY position',
+    .prepare<[number, number, number], [type: number, strings: number, stsMode: number]>(
+      `SELECT policy_type, policy_string, sts_mode FROM policy
+       WHERE day = ? AND report = ? AND policy_domain = ? ORDER BY position`,
     )
     .raw();
   return (day, report, domain) => {
-    const policies = find.all(day, report, domain).map(([type, strings]) => ({
+    const policies = find.all(day, report, domain).map(([type, strings, stsMode]) => ({
       type: texts.textOf(type),
-      strings: JSON.parse(texts.textOf(strings)) as string[],
+      strings,
+      stsMode: texts.textOf(stsMode),
     }));
-    const linesOf = (wanted: string) => policies.flatMap(({ type, strings }) => (type === wanted ? strings : []));
+    const records = policies
+      .filter(({ type }) => type === 'tlsa')
+      .flatMap(({ strings }) => JSON.parse(texts.textOf(strings)) as string[]);
     return {
       policyTypes: [...new Set(policies.map(({ type }) => type))],
-      stsMode: stsModeOf(linesOf('sts')),
-      tlsaRecords: new Set(linesOf('tlsa')).size,
+      stsMode: policies.find(({ stsMode }) => stsMode !== '')?.stsMode ?? '',
+      tlsaRecords: new Set(records).size,
     };
   };
-}
-
-const stsModes = new Set(['enforce', 'testing', 'none']);
-
-/** RFC 8461 section 3.2. Some reporters give the whole policy as one string, or write the key in capitals. */
-function stsModeOf(lines: string[]): string {
-  for (const line of lines) {
-    for (const pair of line.split(/[\r\n;,]/)) {
-      const [key = '', value = ''] = pair.toLowerCase().split(/[:=]/, 2);
-      const [mode = ''] = value.trim().split(/\W/, 1);
-      if (key.trim() === 'mode' && stsModes.has(mode)) return mode;
-    }
-  }
-  return '';
 }

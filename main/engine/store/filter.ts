@@ -1,7 +1,10 @@
 import type { Filter, Preferences } from '../../../shared/contract.ts';
 import type { Trust } from '../../../shared/model.ts';
+import { normalAddress } from '../tlsrpt/address.ts';
 import { normalDomain } from '../tlsrpt/domain.ts';
+import { normalOrganization } from '../tlsrpt/organization.ts';
 import { dayNumber, dayText } from './day.ts';
+import { contains, searchParameters } from './search.ts';
 import { idOfText, textDigest } from './text.ts';
 
 /** A SELECT and the values of its `$names`; what a person or a report wrote is bound and never part of the SQL. */
@@ -13,12 +16,12 @@ export interface Selection {
 /** A filter for sums, which may leave out reports of which nobody knows whether their reporter sent them. */
 export interface CountingFilter extends Filter {
   trustedOnly?: true;
-  /** The same but for reports that nobody confirmed yet, see doubts.ts. */
+  /** The same but for what nobody confirmed yet (doubts.ts), and what was replaced (editions.ts). */
   confirmedOnly?: true;
 }
 
 /**
- * What counts: everything that is not in doubt, and what is not verified unless the person decided otherwise. Whoever
+ * What counts: everything that is neither in doubt nor replaced, and what is not verified unless the person decided otherwise. Whoever
  * asks for just such reports has their sums.
  */
 export function countingFilter(filter: Filter, { countUnverified }: Preferences): CountingFilter {
@@ -47,11 +50,14 @@ export function withDaysBefore(filter: CountingFilter, days: number): CountingFi
 }
 
 /** `not-checked` counts: nobody asked, or nobody could answer. */
-const untrusted: Trust[] = ['unaligned', 'unsigned', 'failed', 'waiting', 'unconfirmed'];
+const untrusted: Trust[] = ['unaligned', 'unsigned', 'failed', 'waiting', 'unconfirmed', 'replaced'];
+const uncounted: Trust[] = ['unconfirmed', 'replaced'];
 
 type Conditions = Partial<Record<keyof CountingFilter, string>>;
 
 const textIs = (column: string, name: keyof CountingFilter) => `${column} = (${idOfText(name)})`;
+
+const idOfTrust = (trust: Trust) => `SELECT id FROM text WHERE digest = ${textDigest(trust)} AND value = '${trust}'`;
 
 /** On columns that `policy` and `failure` have both. */
 const policyConditions: Conditions = {
@@ -61,7 +67,8 @@ const policyConditions: Conditions = {
   organizationName: textIs('organization', 'organizationName'),
   policyType: textIs('policy_type', 'policyType'),
   authenticity: textIs('authenticity', 'authenticity'),
-  confirmedOnly: `authenticity IS NOT (SELECT id FROM text WHERE digest = ${textDigest('unconfirmed')} AND value = 'unconfirmed')`,
+  // Twice a number is quicker than once a list of them.
+  confirmedOnly: uncounted.map((trust) => `authenticity IS NOT (${idOfTrust(trust)})`).join(' AND '),
   trustedOnly: `authenticity NOT IN (SELECT id FROM text WHERE digest IN (${untrusted.map(textDigest).join(', ')}))`,
 };
 
@@ -88,7 +95,7 @@ export function isDateRange(filter: Filter): boolean {
 }
 
 /** On a column `authenticity`: 1 for reports that are known to come from whom they name. */
-export const isVerified = `authenticity = (SELECT id FROM text WHERE digest = ${textDigest('verified')} AND value = 'verified')`;
+export const isVerified = `authenticity = (${idOfTrust('verified')})`;
 
 /** On a column `authenticity`: what the filter asks of it. */
 export function trustCondition({ authenticity, trustedOnly, confirmedOnly }: CountingFilter): string {
@@ -155,7 +162,7 @@ export function matchingFailures(filter: CountingFilter): Selection {
 /** `hit`: the texts of which the search is a part. Few texts are read instead of many facts. */
 function searchHits({ search }: Filter): string {
   if (!search) return '';
-  return `WITH hit AS MATERIALIZED (SELECT id FROM text WHERE ${contains('value', search)})`;
+  return `WITH hit AS MATERIALIZED (SELECT id FROM text WHERE ${contains('value', search, 'texts')})`;
 }
 
 /** On columns of `policy`: that it, its report or one of its details has a text that was hit. */
@@ -164,15 +171,9 @@ function searchCondition(filter: CountingFilter): string {
   const detail = `EXISTS (SELECT 1 FROM hit) AND (receiving_mx_hostname IN hit OR sending_mta_ip IN hit
     OR receiving_ip IN hit OR failure_reason_code IN hit)`;
   return `(organization IN hit OR policy_domain IN hit OR mx_host IN hit
-    OR report IN (SELECT id FROM report WHERE ${contains('report_id', filter.search ?? '')})
+    OR report IN (SELECT id FROM report WHERE ${contains('report_id', filter.search ?? '', 'reports')})
     OR (report, position) IN (
       SELECT report, policy FROM failure ${where([...given(filter, policyConditions), detail])}))`;
-}
-
-/** LIKE knows capital and small letters of ASCII only; `folded` (see connection.ts) knows them all, and is slower. */
-function contains(column: string, search: string): string {
-  const isAscii = /^[\0-\x7f]*$/.test(search);
-  return `${isAscii ? column : `folded(${column})`} LIKE $search ESCAPE '\\'`;
 }
 
 function given(filter: CountingFilter, conditions: Conditions): string[] {
@@ -185,17 +186,21 @@ function where(conditions: string[]): string {
   return conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
 }
 
-function parametersOf(filter: Filter): Selection['parameters'] {
-  const parameters: Selection['parameters'] = {};
+/** In which form the store has what the condition asks for; a person may type it in another. */
+const normalForms: { [Name in keyof Filter]?: (text: string) => string } = {
+  policyDomain: normalDomain,
+  organizationName: normalOrganization,
+  receivingMxHostname: normalDomain,
+  sendingMtaIp: normalAddress,
+  receivingIp: normalAddress,
+};
+
+function parametersOf({ search, since, until, ...filter }: Filter): Selection['parameters'] {
+  const parameters: Selection['parameters'] = search ? searchParameters(search) : {};
   for (const [name, value] of Object.entries(filter)) {
-    if (typeof value === 'string') parameters[name] = value;
+    if (typeof value === 'string') parameters[name] = normalForms[name as keyof Filter]?.(value) ?? value;
   }
-  if (filter.since !== undefined) parameters['since'] = dayNumber(filter.since);
-  if (filter.until !== undefined) parameters['until'] = dayNumber(filter.until);
-  if (filter.policyDomain !== undefined) parameters['policyDomain'] = normalDomain(filter.policyDomain);
-  if (filter.receivingMxHostname !== undefined) {
-    parameters['receivingMxHostname'] = normalDomain(filter.receivingMxHostname);
-  }
-  if (filter.search) parameters['search'] = `%${filter.search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+  if (since !== undefined) parameters['since'] = dayNumber(since);
+  if (until !== undefined) parameters['until'] = dayNumber(until);
   return parameters;
 }

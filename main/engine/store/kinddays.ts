@@ -28,7 +28,11 @@ export class KindDays {
   constructor(database: Database) {
     this.#database = database;
     this.#kindsOf = database.prepare(`SELECT DISTINCT ${columns} FROM failure WHERE day = ? AND report = ?`);
-    this.#endingOn = database.prepare(`SELECT * FROM kind WHERE ${isKind} AND $day IN (first_day, last_day)`);
+    // The last report first: where one of many editions took another's place, it is the one that counts.
+    this.#endingOn = database.prepare(
+      `SELECT * FROM kind WHERE ${isKind} AND $day IN (first_day, last_day)
+         AND NOT EXISTS (SELECT 1 FROM failure WHERE day = $day AND ${isKind} ORDER BY report DESC LIMIT 1)`,
+    );
     // Within the days known so far, for a kind of few days would else be sought in all that is stored.
     const nearest = (order: string) =>
       database

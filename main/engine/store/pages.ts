@@ -39,6 +39,7 @@ function matchingReports({ authenticity, ...filter }: Filter): Selection {
   const { sql, parameters } = matchingByPolicies(filter);
   if (authenticity === undefined) return { sql, parameters };
   if (authenticity === 'unconfirmed') return { sql: `${sql} AND doubt <> ''`, parameters };
+  if (authenticity === 'replaced') return { sql: `${sql} AND is_replaced = 1`, parameters };
   return { sql: `${sql} AND authenticity = $authenticity`, parameters: { ...parameters, authenticity } };
 }
 

@@ -6,8 +6,10 @@ import { compress } from './compression.ts';
 import { writeCursor } from './cursor.ts';
 import { reportKey } from './identity.ts';
 import { forgetPending } from './pending.ts';
-import { forgetRemoval, ignoredBy, readRemoved, reporterOf, wasRemoved } from './removal.ts';
-import { ReportWriter, type Verdict } from './reports.ts';
+import { forgetRemoval, ignoredBy, readRemoved, wasRemoved } from './removal.ts';
+import { reporterOf } from './reporter.ts';
+import { ReportWriter } from './reports.ts';
+import type { Verdict } from './standings.ts';
 import { forgetWaiting, keepWaiting } from './waiting.ts';
 
 /** Of a reporter's name, in a refused mail's detail. */
@@ -96,16 +98,16 @@ export class Recorder {
   settle(message: number, verdict: Verdict): void {
     this.#inOne(() => {
       for (const report of this.#reportsOf.all(message)) {
-        if (verdict.authenticity === 'verified') this.#reports.verify(report, verdict);
-        else this.#reports.settle(report, message, verdict);
+        if (verdict.authenticity === 'verified') this.#reports.standings.verify(report, verdict);
+        else this.#reports.standings.settle(report, message, verdict);
       }
       forgetWaiting(this.#database, message);
     });
   }
 
-  /** See ReportWriter.confirm. */
+  /** See Standings.confirm. */
   confirm(id: number): number {
-    return this.#inOne(() => this.#reports.confirm(id));
+    return this.#inOne(() => this.#reports.standings.confirm(id));
   }
 
   /** Writes a stored report anew as it is read now; false when that is another stored report already. */
@@ -197,7 +199,7 @@ export class Recorder {
 
   #isUnknown(report: Report): boolean {
     const key = reportKey(report);
-    return this.#reports.find(key) === undefined && !wasRemoved(this.#database, key);
+    return this.#reports.find(key) === undefined && !wasRemoved(this.#database, report, key);
   }
 
   /** Stores the message's reports; answers the ids of all of them, new and known. */
@@ -206,9 +208,9 @@ export class Recorder {
     for (const received of message.reports) {
       const key = reportKey(received.parsed.report);
       const known = this.#reports.find(key);
-      if (known !== undefined && message.authenticity === 'verified') this.#reports.verify(known, message);
+      if (known !== undefined && message.authenticity === 'verified') this.#reports.standings.verify(known, message);
       if (known !== undefined) reportIds.add(known);
-      else if (!wasRemoved(this.#database, key)) {
+      else if (!wasRemoved(this.#database, received.parsed.report, key)) {
         const ignored = ignoredBy(this.#database, reporterOf(received.parsed.report));
         if (ignored === undefined) reportIds.add(this.#reports.insert(received, key, id, message));
         else this.#reports.setAside(received, key, id, message, ignored);
@@ -217,7 +219,7 @@ export class Recorder {
     for (const reportId of reportIds) this.#insertLink.run(id, reportId);
     const { toVerify, reports } = message;
     // Another copy of what is verified already has nothing to add.
-    if (toVerify !== null && !this.#reports.areVerified([...reportIds])) {
+    if (toVerify !== null && !this.#reports.standings.areVerified([...reportIds])) {
       const contacts = reports.map(({ parsed }) => parsed.report.contactInfo);
       keepWaiting(this.#database, id, contacts, toVerify);
     }

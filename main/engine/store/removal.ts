@@ -3,25 +3,11 @@ import { DeskError } from '../../../shared/error.ts';
 import type { IgnoredReporter } from '../../../shared/removing.ts';
 import type { ParsedReport, Report } from '../../../shared/model.ts';
 import { compress, expand } from './compression.ts';
-import type { ReportKey } from './identity.ts';
+import { formerContent, type ReportKey } from './identity.ts';
+import { reporterOf, type Reporter } from './reporter.ts';
 
 /** What was removed can be brought back for so long. What an ignored reporter sent, as long as they are ignored. */
 const undoDays = 7;
-
-/** Who is ignored: the name alone may be claimed by anybody. */
-export interface Reporter {
-  organizationName: string;
-  contactDomain: string;
-}
-
-export function reporterOf({ organizationName, contactInfo }: Pick<Report, 'organizationName' | 'contactInfo'>) {
-  const contactDomain = contactInfo
-    .slice(contactInfo.lastIndexOf('@') + 1)
-    .replace('>', '')
-    .trim()
-    .toLowerCase();
-  return { organizationName, contactDomain } satisfies Reporter;
-}
 
 /** Answers the id by which it is undone. */
 export function beginRemoval(database: Database): number {
@@ -102,9 +88,15 @@ export function keepRemoved(
 }
 
 /** Whether a report with this content was removed, or set aside. */
-export function wasRemoved(database: Database, { identity, content }: ReportKey): boolean {
-  const find = 'SELECT 1 FROM removed_report WHERE identity = ? AND content = ?';
-  return database.prepare(find).get(identity, content) !== undefined;
+export function wasRemoved(database: Database, report: Report, { identity, content }: ReportKey): boolean {
+  const removed = database.prepare<[Buffer, Buffer], number>(
+    'SELECT 1 FROM removed_report WHERE identity = ? AND content = ?',
+  );
+  if (removed.get(identity, content) !== undefined) return true;
+  const isAnyForgotten = database
+    .prepare('SELECT 1 FROM removed_report WHERE identity = ? AND parsed IS NULL LIMIT 1')
+    .get(identity);
+  return isAnyForgotten !== undefined && removed.get(identity, formerContent(report)) !== undefined;
 }
 
 /** Some of what a removal set aside and what can still be brought back. */

@@ -8,8 +8,8 @@ import {
   readIgnored,
   readReportsBy,
   removeRefused,
-  type Reporter,
 } from './removal.ts';
+import type { Reporter } from './reporter.ts';
 
 /** Reports that are removed or put back between two turns of others. */
 const reportsTogether = 500;

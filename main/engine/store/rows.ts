@@ -3,6 +3,12 @@ import { rowPoliciesLimit, type ReportRow } from '../../../shared/contract.ts';
 
 type StoredRow = Omit<ReportRow, 'policyDomains' | 'policyTypes' | 'conflicting'> & { conflicting: number };
 
+/** The edition that counts in the place of a report, see editions.ts. */
+const replacedBySql = `CASE WHEN is_replaced = 1 THEN (
+  SELECT id FROM report AS edition WHERE edition.edition_of = report.edition_of AND edition.conflicting = 1
+  ORDER BY standing DESC, id DESC LIMIT 1
+) END`;
+
 /** The rows of these reports, in this order. */
 export function readReportRows(database: Database, ids: number[]): ReportRow[] {
   const list = JSON.stringify(ids);
@@ -11,7 +17,7 @@ export function readReportRows(database: Database, ids: number[]): ReportRow[] {
       `SELECT report.id, organization_name AS organizationName, report_id AS reportId,
          start_datetime AS startDatetime, end_datetime AS endDatetime, contact_info AS contactInfo, policies,
          successful_sessions AS successfulSessions, failed_sessions AS failedSessions, conflicting, deviations, authenticity,
-         signing_domain AS signingDomain, doubt
+         signing_domain AS signingDomain, doubt, ${replacedBySql} AS replacedBy
        FROM json_each(?) AS wanted CROSS JOIN report ON report.id = wanted.value
        ORDER BY wanted.key`,
     )

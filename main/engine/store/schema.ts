@@ -1,6 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { DeskError } from '../../../shared/error.ts';
+import { editionColumns } from './editionschema.ts';
+import { rebuildKinds, writeNormalForms } from './normalforms.ts';
 import { pendingSchema } from './pendingschema.ts';
+import { writeKeys } from './rekeying.ts';
 import { removalSchema } from './removalschema.ts';
 import { provideTextDigest } from './text.ts';
 
@@ -12,7 +15,8 @@ const seeKind = `
     WHERE new.day NOT BETWEEN first_day AND last_day;`;
 
 /**
- * What is on disk. `migrations[n]` leads from user_version n to n + 1; a released one is never changed.
+ * What is on disk. `migrations[n]` leads from user_version n to n + 1; a released one is never changed. Statements, and
+ * what else it takes.
  *
  * Facts repeat the same few texts, so `text` holds each once and the facts hold its id: half the file, and whole
  * columns compare as integers. `policy` and `failure` are clustered by day, so that a date range is one stretch of
@@ -20,7 +24,7 @@ const seeKind = `
  * `organization`, `policy_domain`, `policy_type` and
  * `authenticity` are repeated in `failure` so that no breakdown needs a join.
  */
-const migrations = [
+const migrations: (string | ((database: Database) => void))[] = [
   `
   CREATE TABLE text (
     id INTEGER PRIMARY KEY,
@@ -283,6 +287,12 @@ const migrations = [
   `,
   pendingSchema,
   removalSchema,
+  (database) => {
+    database.exec(editionColumns);
+    writeNormalForms(database);
+    writeKeys(database);
+    rebuildKinds(database);
+  },
 ];
 
 export const schemaVersion = migrations.length;
@@ -298,7 +308,7 @@ export function migrate(database: Database): void {
   if (versionOf(database) === schemaVersion) return;
   // The version is read again inside: another process may have migrated while this one waited for the lock.
   const migrateNow = database.transaction(() => {
-    for (const statements of migrations.slice(versionOf(database))) database.exec(statements);
+    apply(database, migrations.slice(versionOf(database)));
     database.pragma(`user_version = ${schemaVersion}`);
   });
   migrateNow.immediate();
@@ -307,7 +317,14 @@ export function migrate(database: Database): void {
 /** Makes an empty database into an empty store of this version. */
 export function buildSchema(database: Database, version: number): void {
   provideTextDigest(database);
-  for (const statements of migrations.slice(0, version)) database.exec(statements);
+  apply(database, migrations.slice(0, version));
+}
+
+function apply(database: Database, steps: typeof migrations): void {
+  for (const step of steps) {
+    if (typeof step === 'string') database.exec(step);
+    else step(database);
+  }
 }
 
 export function versionOf(database: Database): number {

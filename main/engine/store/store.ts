@@ -30,7 +30,7 @@ import { readParts } from './parts.ts';
 import { forgetPending, postpone, readLongestPending, readPending, type UidPlace } from './pending.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
 import { Recorder } from './record.ts';
-import type { Verdict } from './reports.ts';
+import type { Verdict } from './standings.ts';
 import { readRefusedIds, readRefusedPage, readRefusedSource, readRefusedText } from './refused.ts';
 import { restoreBackup } from './restore.ts';
 import { removeReportsBefore } from './retention.ts';

@@ -14,7 +14,7 @@ type Turn = () => Promise<boolean>;
 
 /** Every column that holds ids of texts. */
 const textColumns: [table: string, columns: string][] = [
-  ['policy', 'organization, policy_domain, policy_type, authenticity, policy_string, mx_host'],
+  ['policy', 'organization, policy_domain, policy_type, authenticity, policy_string, mx_host, sts_mode'],
   [
     'failure',
     `organization, policy_domain, policy_type, authenticity, result_type, sending_mta_ip, receiving_mx_hostname,

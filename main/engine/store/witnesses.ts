@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import type { Authenticity } from '../../../shared/model.ts';
 import { matchingPolicies, reportingFilter, type CountingFilter } from './filter.ts';
 import { goneAfterReportDays, isAbsent, weekDays, type Sightings } from './kindtrend.ts';
+import { proofLevels } from './proof.ts';
 import { textDigest } from './text.ts';
 
 /**
@@ -10,8 +10,7 @@ import { textDigest } from './text.ts';
  */
 export type Witness = number;
 
-/** How far a report is known to come from whom it names. Of the others anyone could have sent any. */
-const levels: Partial<Record<Authenticity, number>> = { 'not-checked': 1, verified: 2 };
+/** Those of proofLevels, and none. */
 const levelCount = 3;
 
 /** What of a kind must be known to tell whether it is gone. */
@@ -36,7 +35,7 @@ export class Witnesses {
       .pluck();
     this.#database = database;
     this.#levels = new Map(
-      Object.entries(levels).map(([authenticity, level]) => [
+      Object.entries(proofLevels).map(([authenticity, level]) => [
         find.get(textDigest(authenticity), authenticity) ?? -1,
         level,
       ]),

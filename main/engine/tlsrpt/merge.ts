@@ -1,5 +1,6 @@
 import { DeskError } from '../../../shared/error.ts';
 import type { FailureDetails, Policy, Report, Result } from '../../../shared/model.ts';
+import { PolicyKeys } from './policykey.ts';
 
 /**
  * Merges results into the report: the seed's Report.Merge. A result whose policy the report has already is added to
@@ -71,11 +72,12 @@ interface Indexed {
 class Merger {
   readonly #policies: Result[];
   readonly #byPolicy = new Map<string, Indexed>();
+  readonly #policyKeys = new PolicyKeys();
 
   constructor(report: Report) {
     this.#policies = report.policies;
     for (const result of report.policies) {
-      const key = policyKey(result.policy);
+      const key = this.#policyKeys.keyOf(result.policy);
       if (!this.#byPolicy.has(key)) this.#byPolicy.set(key, indexed(result));
     }
   }
@@ -88,7 +90,7 @@ class Merger {
   }
 
   #entryFor(policy: Policy): Indexed {
-    const key = policyKey(policy);
+    const key = this.#policyKeys.keyOf(policy);
     const known = this.#byPolicy.get(key);
     if (known !== undefined) return known;
     const copy = { ...policy, policyString: [...policy.policyString], mxHost: [...policy.mxHost] };
@@ -124,11 +126,6 @@ function indexed(result: Result): Indexed {
     if (!details.has(key)) details.set(key, detail);
   }
   return { result, details };
-}
-
-/** The seed's equality of policies: all four fields, lists in order. */
-function policyKey({ policyType, policyString, policyDomain, mxHost }: Policy): string {
-  return JSON.stringify([policyType, policyString, policyDomain, mxHost]);
 }
 
 /** The seed's equality of details: all fields but the count. */

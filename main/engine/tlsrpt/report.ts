@@ -1,11 +1,13 @@
 import { Refusal } from '../../../shared/error.ts';
 import type { DeviationCode, FailureDetails, ParsedReport, Policy, Report, Result } from '../../../shared/model.ts';
+import { readAddress } from './address.ts';
 import { readDateTime, type RangeEdge } from './dates.ts';
 import { Deviations } from './deviations.ts';
 import { readDomain } from './domain.ts';
 import { Fields } from './fields.ts';
 import { noObject, readJsonObject } from './json.ts';
 import { maxFailureDetails, maxPolicies } from './limits.ts';
+import { normalOrganization } from './organization.ts';
 import { isReport } from './recognise.ts';
 import { splitStream, type Piece } from './stream.ts';
 import { requireLittleText } from './textsize.ts';
@@ -66,7 +68,7 @@ function parsePiece(piece: Piece, around: DeviationCode[]): ParsedReport {
  */
 function readReport(fields: Fields, deviations: Deviations): Report {
   const report = {
-    organizationName: fields.requiredText('organization-name'),
+    organizationName: normalOrganization(fields.requiredText('organization-name')),
     ...readDateRange(fields.object('date-range'), deviations),
     contactInfo: fields.requiredText('contact-info'),
     reportId: fields.requiredText('report-id'),
@@ -140,13 +142,13 @@ function readPolicy(fields: Fields, deviations: Deviations): Policy {
  * RFC's own example leaves out a receiving-ip.
  */
 function readFailureDetails(fields: Fields, deviations: Deviations): FailureDetails {
-  const mx = 'receiving-mx-hostname';
+  const [mx, from, to] = ['receiving-mx-hostname', 'sending-mta-ip', 'receiving-ip'];
   return {
     resultType: readResultType(fields, deviations),
-    sendingMtaIp: fields.text('sending-mta-ip').trim(),
+    sendingMtaIp: readAddress(fields.text(from), fields.path(from), deviations),
     receivingMxHostname: readDomain(fields.text(mx), fields.path(mx), deviations),
     receivingMxHelo: fields.text('receiving-mx-helo'),
-    receivingIp: fields.text('receiving-ip').trim(),
+    receivingIp: readAddress(fields.text(to), fields.path(to), deviations),
     failedSessionCount: fields.count('failed-session-count'),
     additionalInformation: fields.text('additional-information'),
     failureReasonCode: fields.text('failure-reason-code'),

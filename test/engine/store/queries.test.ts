@@ -113,6 +113,37 @@ describe('a filter', () => {
     }
   });
 
+  test('finds things in whatever form they are typed', () => {
+    const store = openStore();
+    const details = [
+      failure({
+        receivingMxHostname: 'mx.xn--mller-kva.example',
+        sendingMtaIp: '198.51.100.9',
+        receivingIp: '2001:db8::9',
+      }),
+    ];
+    const policies = [result('xn--mller-kva.example', details)];
+    importReports(store, [
+      report({ organizationName: 'Fabrikam GmbH', policies }),
+      report({ reportId: 'r2', policies: [result('other.example', [failure()])] }),
+    ]);
+    for (const filter of [
+      { policyDomain: 'MÜLLER.example.' },
+      { receivingMxHostname: 'mx.mu\u0308ller.example' },
+      { sendingMtaIp: '::ffff:198.51.100.9' },
+      { receivingIp: '[2001:0DB8:0::9]' },
+      { organizationName: ' Fabrikam\u00a0 GmbH' },
+    ]) {
+      expect(store.totals(filter).reports, JSON.stringify(filter)).toBe(1);
+    }
+    const searches = ['müller', 'MÜLL', 'mu\u0308ller', 'ller.exam', 'x.müller.example.', 'mx.xn--mller-kva.EXAMPLE.'];
+    searches.push('2001:0db8:0:0::9', '[2001:DB8::9]:25', '198.051.100.009', 'fabrikam  gmbh', 'Fabri\u00adkam');
+    for (const search of searches) expect(store.totals({ search }).reports, search).toBe(1);
+    for (const search of ['müller.org', '2001:db8::90', 'kva.müller']) {
+      expect(store.totals({ search }).reports, search).toBe(0);
+    }
+  });
+
   test('finds a part of a reason or of an MX host pattern, in any case', () => {
     const store = openStore();
     const odd = result('b.example', [failure({ failureReasonCode: 'X509_V_ERR_Expired' })]);

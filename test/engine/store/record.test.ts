@@ -61,7 +61,6 @@ describe('a duplicate is the same reporter, report-id, range and policies', () =
   test.each([
     ['another count', { ...first, policies: [{ ...a, totalSuccessfulSessionCount: 11 }, b] }],
     ['another end', { ...first, endDatetime: '2026-03-02T00:00:00Z' }],
-    ['one policy less', { ...first, policies: [a] }],
     ['one policy twice', { ...first, policies: [a, b, b] }],
     ['another detail', { ...first, policies: [a, { ...b, failureDetails: [failure({ receivingIp: '' })] }] }],
   ])('%s is kept, and both are flagged as conflicting', (_, second) => {
@@ -100,6 +99,7 @@ describe('a duplicate is the same reporter, report-id, range and policies', () =
     ['another organization', { ...first, organizationName: 'Other Inc.' }],
     ['another report-id', { ...first, reportId: 'r2' }],
     ['another day', { ...first, startDatetime: '2026-03-02T00:00:00Z' }],
+    ['one policy domain less', { ...first, policies: [a] }],
   ])('%s is another report', (_, second) => {
     const store = openStore();
     importReports(store, [first, second]);

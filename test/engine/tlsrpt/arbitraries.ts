@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { normalAddress } from '../../../main/engine/tlsrpt/address.ts';
+import { normalOrganization } from '../../../main/engine/tlsrpt/organization.ts';
 import {
   type FailureDetails,
   type Policy,
@@ -10,7 +12,7 @@ import {
 
 /** Any text that can be stored. Few lengths and much repetition, so that equal ones meet. */
 const text = fc.oneof(fc.constantFrom('', 'a', 'b'), fc.string({ unit: 'grapheme', maxLength: 12 }));
-const address = fc.oneof(fc.constantFrom('', '192.0.2.1', '2001:db8::1'), fc.ipV4(), fc.ipV6());
+const address = fc.oneof(fc.constantFrom('', '192.0.2.1', '2001:db8::1'), fc.ipV4(), fc.ipV6()).map(normalAddress);
 const domain = fc
   .oneof(fc.constantFrom('', 'example.org', 'mx.example.org'), fc.domain())
   .map((name) => name.toLowerCase());
@@ -53,7 +55,7 @@ function result(sessions: fc.Arbitrary<number>): fc.Arbitrary<Result> {
 
 function report(sessions: fc.Arbitrary<number>): fc.Arbitrary<Report> {
   return fc.record({
-    organizationName: text,
+    organizationName: text.map(normalOrganization),
     startDatetime: instant,
     endDatetime: instant,
     contactInfo: text,

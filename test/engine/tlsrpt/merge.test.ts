@@ -64,6 +64,24 @@ describe('merging results into a report', () => {
     expect(report.policies).toHaveLength(2);
   });
 
+  test('MTA-STS policies that say the same become one, as the first was written', () => {
+    const lines = ['version: STSv1', 'mode: testing', 'mx: mx1.harbour.example', 'mx: mx2.harbour.example'];
+    const base = { ...sts.policy, policyString: lines, mxHost: ['mx1.harbour.example', 'mx2.harbour.example'] };
+    const report = emptyReport();
+    addSessions(report, base, 1, 0);
+    addSessions(
+      report,
+      { ...base, policyString: lines.map((line) => `${line} \r`), mxHost: base.mxHost.toReversed() },
+      2,
+      0,
+    );
+    addSessions(report, { ...base, policyString: [lines.toReversed().join('\n').replace('mx2', 'MX2')] }, 4, 0);
+    addSessions(report, { ...base, policyString: lines.with(1, 'mode: enforce') }, 8, 0);
+    addSessions(report, { ...base, policyType: 'tlsa', policyString: lines.toReversed() }, 16, 0);
+    expect(report.policies.map(({ totalSuccessfulSessionCount }) => totalSuccessfulSessionCount)).toEqual([7, 8, 16]);
+    expect(report.policies[0]?.policy).toEqual(base);
+  });
+
   test.each(Object.keys(expired).filter((field) => field !== 'failedSessionCount'))(
     'details that differ in %s stay apart',
     (field) => {

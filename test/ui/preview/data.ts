@@ -77,6 +77,7 @@ export function rowOf(index: number): ReportRow {
       ? (contactInfo.split('@')[1] ?? '')
       : '',
     doubt: index === 2 ? 'count' : index === 9 ? 'signer' : '',
+    replacedBy: index === 5 ? 12 : null,
   };
 }
 

@@ -87,7 +87,8 @@ const handlers: Handlers<Api> = {
                 ]
               : [],
         usualSigners: ['google.com'],
-        conflictsWith: row.conflicting ? [7, 9] : [],
+        conflictsWith: row.conflicting ? [7, 9, 12] : [],
+        replaces: row.conflicting && row.replacedBy === null ? [9] : [],
         message: {
           source: 'INBOX, uid 4711',
           subject: 'Report Domain: example.org',

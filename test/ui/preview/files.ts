@@ -1,5 +1,6 @@
 import { excerptOf } from '../../../main/engine/excerpt.ts';
-import { type Api, defaultPreferences, type ImportedItem, type Preferences } from '../../../shared/contract.ts';
+import { type Api, defaultPreferences, type Preferences } from '../../../shared/contract.ts';
+import type { ImportedItem } from '../../../shared/importing.ts';
 import type { Handlers } from '../../../shared/rpc.ts';
 import { matching, scenario } from './answers.ts';
 import { reportOf, rowOf } from './data.ts';
