@@ -5,10 +5,11 @@ import type { Random } from '../demo/random.ts';
 import { demoMails } from '../demo/reports.ts';
 import { mutateBytes, mutateJson } from './mutate.ts';
 import { anyText, fields, headers, pumpField, pumpHeader } from './pump.ts';
+import { tarOf, type TarEntry } from '../engine/packed/tars.ts';
 import { uuencoded } from '../uuencode.ts';
 import { zipOf, type ZipEntry } from './zip.ts';
 
-export const kinds = ['report', 'gzip', 'zip', 'mail', 'mbox', 'file'] as const;
+export const kinds = ['report', 'ndjson', 'gzip', 'zip', 'tar', 'mail', 'mbox', 'file'] as const;
 export type Kind = (typeof kinds)[number];
 
 type Some = readonly [Buffer, ...Buffer[]];
@@ -30,10 +31,14 @@ export function makeInput(kind: Kind, random: Random): Buffer {
   switch (kind) {
     case 'report':
       return makeReport(random);
+    case 'ndjson':
+      return maybeMutated(makeLines(random), random);
     case 'gzip':
       return maybeMutated(makeGzip(random), random);
     case 'zip':
       return maybeMutated(makeZip(random), random);
+    case 'tar':
+      return maybeMutated(makeTar(random), random);
     case 'mail':
       return makeMail(random);
     case 'mbox':
@@ -52,6 +57,27 @@ function makeReport(random: Random): Buffer {
 /** What is packed was changed already; a change to the packing more is wanted only now and then. */
 function maybeMutated(bytes: Buffer, random: Random): Buffer {
   return random.chance(0.5) ? bytes : mutateBytes(bytes, random);
+}
+
+function makeLines(random: Random): Buffer {
+  const separator = random.pick(['\n', '\r\n', ',', '', '\n\x1e', ' [ ', '\nx\n']);
+  const lines = Array.from({ length: random.integer(0, 5) }, () => makeReport(random));
+  return Buffer.concat(lines.flatMap((line) => [line, Buffer.from(separator)]));
+}
+
+function makeTar(random: Random): Buffer {
+  const entries = Array.from({ length: random.integer(0, 4) }, (_, number): TarEntry => {
+    const report = makeReport(random);
+    const data = random.chance(0.2) ? gzipSync(report, { level: 1 }) : report;
+    const kind = random.chance(0.8) ? '0' : random.pick(['x', 'L', 'g', 'K', '5', 'S', '\0']);
+    return { name: `${number}.json`, data: kind === 'x' ? paxOf(random) : data, kind };
+  });
+  const tar = tarOf(...entries);
+  return random.chance(0.3) ? gzipSync(tar, { level: 1 }) : tar;
+}
+
+function paxOf(random: Random): string {
+  return random.pick(['16 path=a.json\n', '11 size=99\n', '25 size=9999999999999999\n', '9 path=', '-1 a=b\n', 'x']);
 }
 
 function makeGzip(random: Random): Buffer {

@@ -39,8 +39,12 @@ const json = JSON as unknown as {
 function parse(text: string): unknown {
   if (!longNumber.test(text)) return JSON.parse(text);
   return json.parse(text, (_key, value, { source }) =>
-    typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined ? json.rawJSON(source) : value,
+    typeof value === 'number' && source !== undefined && !isCountable(value, source) ? json.rawJSON(source) : value,
   );
+}
+
+function isCountable(value: number, source: string): boolean {
+  return Number.isSafeInteger(value) && source.length <= String(Number.MIN_SAFE_INTEGER).length;
 }
 
 /** Why bytes without any object in them are no report; other JSON is told from what is none by its beginning. */
