@@ -8,7 +8,7 @@ import { isOutlookFile } from './mailbox/wrapping.ts';
 import { readMbox } from './mbox.ts';
 import { formatOf } from './packed/magic.ts';
 import { decompressed, readStart, readWhole, storedFile, type Stored } from './stored.ts';
-import { maxReportBytes } from './tlsrpt/limits.ts';
+import { maxInflatedBytes } from './packed/room.ts';
 import { filesInZip } from './zipfile.ts';
 
 /** Something to take in: a mail, or a report (JSON, gzip or zip) that came without one, or why it is neither. */
@@ -138,7 +138,7 @@ async function wholeItem(stored: Stored, start: Buffer): Promise<FileItem> {
   // Named without being read: they may be larger than anything that is.
   if (isOutlookFile(start.toString('latin1', 0, 64), source)) return refuse('outlook-file');
   const kind = contentKind(start);
-  const bytes = await readWhole(stored, kind === 'report' ? maxReportBytes : maxMessageBytes);
+  const bytes = await readWhole(stored, kind === 'report' ? maxInflatedBytes : maxMessageBytes);
   if (bytes === null) return refuse(kind === 'report' ? 'report-too-large' : 'message-too-large');
   return { source, sizeBytes: bytes.length, kind, bytes };
 }
