@@ -4,7 +4,7 @@ import type { RefusalCode } from '../../shared/error.ts';
 import { maxAttachedBytes, maxMessageBytes } from '../../main/engine/mailbox/limits.ts';
 import { maxReportBytes } from '../../main/engine/tlsrpt/limits.ts';
 import { reportMail } from '../engine/mails.ts';
-import { tarEntry } from '../engine/packed/tars.ts';
+import { repeated, streams } from './streams.ts';
 import { zipOf, type ZipEntry } from './zip.ts';
 
 /** A file that is small to send and costly to read, or would be. */
@@ -79,11 +79,6 @@ function* nestedParts(levels: number): Generator<Buffer> {
   }
 }
 
-function* repeated(text: string, bytes: number, encoding: BufferEncoding = 'utf8'): Generator<Buffer> {
-  const piece = Buffer.from(text.repeat(Math.ceil(mebibyte / text.length)), encoding);
-  for (let written = 0; written < bytes; written += piece.length) yield piece.subarray(0, bytes - written);
-}
-
 const archives: Bomb[] = [
   {
     name: 'a gzip of 10 MB that inflates to 10 GB',
@@ -143,46 +138,7 @@ const archives: Bomb[] = [
   },
 ];
 
-function* tarEntries(count: number): Generator<Buffer> {
-  const entry = tarEntry({ name: 'r.json', data: '' });
-  const some = Buffer.concat(Array.from({ length: 1_000 }, () => entry));
-  for (let written = 0; written < count; written += 1_000) yield some;
-}
-
 const texts: Bomb[] = [
-  {
-    name: 'NDJSON of a million lines',
-    refusal: 'too-many-reports',
-    content: () => repeated('{}\n', 3_000_000),
-  },
-  {
-    name: 'NDJSON of a million lines that have no end',
-    refusal: 'json-broken',
-    content: () => repeated('{"\n', 4_000_000),
-  },
-  {
-    name: 'a gzip of 100,000 members',
-    refusal: 'too-many-files',
-    content: () => repeated(gzipSync('{}').toString('latin1'), 2_200_000, 'latin1'),
-  },
-  {
-    name: 'a tar of 30,000 empty files',
-    refusal: 'too-many-files',
-    content: () => tarEntries(30_000),
-  },
-  {
-    name: 'a tar of a million empty files, in gzip',
-    refusal: 'too-many-files',
-    content: () => [gzipSync(Buffer.concat([...tarEntries(1_000_000)]), { level: 1 })],
-  },
-  {
-    name: 'a tar of a file that says it is larger than any disk',
-    refusal: 'archive-truncated',
-    content: () => [
-      tarEntry({ name: 'x', kind: 'x', data: '25 size=9999999999999999\n' }),
-      tarEntry({ name: 'r', data: '{}' }),
-    ],
-  },
   { name: 'a JSON of 200 MB', refusal: 'report-too-large', content: () => repeated('{"policies":[', 200_000_000) },
   { name: 'a JSON of seven million values', refusal: 'report-too-large', content: () => [manyValues()] },
   {
@@ -318,7 +274,7 @@ function mailInZips(levels: number): Buffer {
   return zip;
 }
 
-export const bombs: readonly Bomb[] = [...archives, ...texts, ...mails, ...packedMails];
+export const bombs: readonly Bomb[] = [...archives, ...texts, ...streams, ...mails, ...packedMails];
 
 /** Servers on the way and signatures add some 4 KB to a mail. */
 const trace = Array.from({ length: 40 }, (_, hop) => `Received: from relay${hop} ${'x'.repeat(70)}\r\n`).join('');
