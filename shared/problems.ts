@@ -209,10 +209,11 @@ const refusals: Record<RefusalCode, ProblemText> = {
   },
   'date-range-unreadable': {
     title: 'The report does not say for which time it is.',
-    advice: 'Without a date range that can be read its numbers cannot be placed. The reporter should be told.',
+    advice:
+      'Without a date range that can be read its numbers cannot be placed. Of dates such as 1/2/2026 nobody knows whether the day or the month comes first, unless the file name says it. The detail has what was written; the reporter should be told.',
   },
   'no-policies': {
-    title: 'The report has no policies, so it says nothing.',
+    title: 'The report has no policies that can be read, so it says nothing.',
     advice: 'Nothing to do, unless this reporter always sends such reports: then tell them.',
   },
   'count-unusable': {
@@ -232,7 +233,7 @@ const refusals: Record<RefusalCode, ProblemText> = {
     advice: 'It may have been made to do harm. The detail says where it is.',
   },
   'string-too-long': {
-    title: 'The report has a text longer than 64 KiB, or a domain name longer than 1,024 characters.',
+    title: 'The report has a policy domain longer than 1,024 characters.',
     advice: 'It may have been made to do harm. The detail says where it is.',
   },
   'report-returned': {

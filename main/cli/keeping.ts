@@ -6,6 +6,7 @@ import { rereadAll } from '../engine/reread.ts';
 import { firstKeptDay } from '../engine/retention.ts';
 import type { Store } from '../engine/store/store.ts';
 import { formatReport } from '../engine/tlsrpt/format.ts';
+import { fileNameAgain } from '../engine/tlsrpt/filename.ts';
 import { parseReport } from '../engine/tlsrpt/report.ts';
 import type { Run } from './command.ts';
 import { withStore } from './place.ts';
@@ -28,7 +29,9 @@ export const verifyStore: Run = (typed, output) =>
 
 function agreesWithOriginal(store: Store, id: number): boolean {
   try {
-    return formatReport(parseReport(store.originalBytes(id)).report) === formatReport(store.report(id).report);
+    const stored = store.report(id);
+    const { report } = parseReport(store.originalBytes(id), fileNameAgain(stored));
+    return formatReport(report) === formatReport(stored.report);
   } catch {
     return false; // Today's reader refuses what was stored.
   }

@@ -28,9 +28,9 @@ export class Findings {
   }
 
   /** What a part of a mail holds; of one that came back, why that is no report. Throws as `read`. */
-  take({ bytes, mediaType, deviations, returned }: Candidate): void {
+  take({ bytes, mediaType, fileName, deviations, returned }: Candidate): void {
     const found = returned ? new Findings(this.#room) : this;
-    found.read(bytes, deviations);
+    found.read(bytes, deviations, fileName);
     if (!returned) return;
     // Bounces cut what they give back.
     const isReport = found.#reports.length > 0 || isReportType(mediaType);
@@ -39,14 +39,14 @@ export class Findings {
   }
 
   /**
-   * Every report in JSON, however packed; `around` is what the mail around it was noted for. Bytes that nothing tells
-   * what they are must have been called a report.
+   * Every report in JSON, however packed; `around` is what the mail around it was noted for, `fileName` what it came
+   * as. Bytes that nothing tells what they are must have been called a report.
    * Throws Refusal report-too-large where all together are too large: then none is read.
    */
-  read(bytes: Buffer, around: Deviation[]): void {
+  read(bytes: Buffer, around: Deviation[], fileName: string): void {
     for (const content of unpack(bytes, this.#room)) {
       if ('refusal' in content) this.#refuse(content);
-      else if (content.format === 'json' || looksLikeReport(content)) this.#readStream(content, around);
+      else if (content.format === 'json' || looksLikeReport(content)) this.#readStream(content, around, fileName);
       else if (content.bytes === bytes && content.format === 'other')
         this.#refuse({ name: '', refusal: notJson(bytes) });
       else this.#foreign.push(foreignness(content));
@@ -66,8 +66,8 @@ export class Findings {
     return this.#reports;
   }
 
-  #readStream({ bytes, name, ...content }: Content, around: Deviation[]): void {
-    const { reports, refusals } = parseReports(bytes, this.#room.reports);
+  #readStream({ bytes, name, ...content }: Content, around: Deviation[], fileName: string): void {
+    const { reports, refusals } = parseReports(bytes, this.#room.reports, name === '' ? fileName : name);
     this.#room.takeReports(reports.length + refusals.length);
     for (const { parsed, original } of reports) {
       const deviations = [...around, ...content.deviations, ...parsed.deviations];

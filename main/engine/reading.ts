@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import { Refusal, type RefusalCode } from '../../shared/error.ts';
 import type { FileItem } from './files.ts';
 import { Findings, holdsNoReport } from './findings.ts';
@@ -63,7 +64,7 @@ export async function readFileItem(item: FileItem, verifying: Verifying | null):
   const fingerprint = fingerprintOf(item.bytes);
   const wrapping = wrappingOf({ bytes: item.bytes, mediaType: '', fileName: item.source });
   if (wrapping !== null) return { ...blank, fingerprint, refusal: { code: wrapping, detail: '' } };
-  if (item.kind === 'report') return { ...blank, fingerprint, ...readReportFile(item.bytes) };
+  if (item.kind === 'report') return { ...blank, fingerprint, ...readReportFile(item.bytes, basename(item.source)) };
   const { date, ...read } = await readSource(item.bytes);
   const message = { ...blank, ...read, receivedAt: date, fingerprint, headers: headerBlock(item.bytes) };
   return { ...message, ...verdictOn(message, item.bytes, verifying) };
@@ -121,10 +122,10 @@ function isAboutReport(error: unknown): boolean {
 }
 
 /** A report without a mail around it has no labels that could contradict it. */
-function readReportFile(bytes: Buffer): Reading {
+function readReportFile(bytes: Buffer, fileName: string): Reading {
   try {
     const findings = new Findings();
-    findings.read(bytes, []);
+    findings.read(bytes, [], fileName);
     return readable(findings.settle());
   } catch (error) {
     return refused(error, { bytes, isOutline: false });

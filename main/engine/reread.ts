@@ -4,6 +4,7 @@ import type { DeviationCode } from '../../shared/model.ts';
 import type { RereadResult } from '../../shared/reread.ts';
 import type { Intake } from './intake.ts';
 import type { Store } from './store/store.ts';
+import { fileNameAgain } from './tlsrpt/filename.ts';
 import { parseReport } from './tlsrpt/report.ts';
 
 /** After so many reports others get their turn. */
@@ -43,9 +44,9 @@ async function unlessGone(read: () => boolean | Promise<boolean>): Promise<boole
 /** Deviations of the mail around the report are not to be seen in its JSON: they stay. */
 function rereadReport(store: Store, id: number): boolean {
   try {
-    const { report, deviations } = parseReport(store.originalBytes(id));
-    const found = new Set(deviations.map(({ code }) => code));
     const stored = store.report(id);
+    const { report, deviations } = parseReport(store.originalBytes(id), fileNameAgain(stored));
+    const found = new Set(deviations.map(({ code }) => code));
     const around = stored.deviations.filter(({ code }) => aroundReport.has(code) && !found.has(code));
     const read = { report, deviations: [...around, ...deviations] };
     const isSame = isDeepStrictEqual(read, { report: stored.report, deviations: stored.deviations });

@@ -51,3 +51,18 @@ test('what is refused keeps its bytes, or what it consists of where it holds no 
     else expect([name, message?.bytes]).toEqual([name, message?.refusal === null ? null : source]);
   }
 });
+
+test('the name of a file or of an attachment reaches the report in it, which may lack its range', async () => {
+  const fileName = 'northwind.example!harbour.example!1772409600!1772495999.json';
+  const json = Buffer.from('{"policies":[{"policy":{"policy-domain":"harbour.example"}}]}');
+  const path = join('some!where', fileName);
+  const mail = Buffer.from(`Content-Type: application/tlsrpt+json; name="${fileName}"\r\n\r\n${json.toString()}\r\n`);
+  for (const [kind, bytes] of [
+    ['report', json],
+    ['message', mail],
+  ] as const) {
+    const { reports } = await readFileItem({ source: path, sizeBytes: bytes.length, kind, bytes }, null);
+    const [found] = reports.map(summary);
+    expect([found?.startDatetime, found?.endDatetime]).toEqual(['2026-03-02T00:00:00Z', '2026-03-02T23:59:59Z']);
+  }
+});

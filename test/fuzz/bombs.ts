@@ -36,6 +36,11 @@ function paddedReport(): Buffer {
   return Buffer.from(JSON.stringify({ ...report, padding: 'x'.repeat(maxReportBytes - 200) }));
 }
 
+function longDomain(): Buffer {
+  const policy = { 'policy-domain': 'x'.repeat(maxReportBytes - 200) };
+  return Buffer.from(JSON.stringify({ policies: [{ policy }], 'date-range': { 'start-datetime': '2026-11-24' } }));
+}
+
 function* mail(...parts: string[]): Generator<Buffer> {
   yield Buffer.from('From: a@example.net\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n');
   for (const part of parts) yield Buffer.from(`--b\r\n${part}\r\n`);
@@ -149,7 +154,7 @@ const texts: Bomb[] = [
   {
     name: 'a JSON with a text of 20 MB',
     refusal: 'string-too-long',
-    content: () => [Buffer.from(paddedReport().toString().replace('padding', 'report-id'))],
+    content: () => [longDomain()],
   },
   { name: 'a JSON with lists packed as text in lists', refusal: 'list-too-long', content: () => [packedLists()] },
 ];

@@ -16,6 +16,14 @@ const values: readonly [unknown, ...unknown[]] = [
   '0001-01-01T00:00:00Z',
   '2026-02-30',
   '2026-03-02T00:00:00',
+  '2026-03-02T00:00:00 01:00',
+  '2026-03-02 00:00:00.5 +0100 CET m=+0.5',
+  'Mon, 2 Mar 2026 00:00:00 +0000',
+  '/Date(1772409600000)/',
+  '3/2/2026 12:00:00 AM',
+  '28.2.2026',
+  1_772_409_600,
+  '1772495999999',
   '\ud800',
   '\u0000',
   '[',
@@ -91,7 +99,7 @@ export function mutateJson(source: Buffer, random: Random): Buffer {
 }
 
 function changeValue(value: unknown, random: Random): unknown {
-  switch (random.integer(0, 5)) {
+  switch (random.integer(0, 7)) {
     case 0:
       return [value, value];
     case 1:
@@ -102,9 +110,20 @@ function changeValue(value: unknown, random: Random): unknown {
       return renamed(value, (name) => name.toUpperCase());
     case 4:
       return renamed(value, (name) => name.replaceAll('-', '_'));
+    case 5:
+      return renamed(value, (name) => name.replaceAll(/-./g, (pair) => pair.slice(1).toUpperCase()));
+    case 6:
+      return flattened(value);
     default:
       return random.pick(values);
   }
+}
+
+/** What is within an object one level higher, and lists as objects. */
+function flattened(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return { ...value };
+  return Object.assign({}, value, ...Object.values(value).filter((inner) => typeof inner === 'object')) as unknown;
 }
 
 function renamed(value: unknown, rename: (name: string) => string): unknown {

@@ -8,6 +8,7 @@ import { maxMessageBytes } from '../../main/engine/mailbox/limits.ts';
 import { readMbox } from '../../main/engine/mbox.ts';
 import { readFileItem } from '../../main/engine/reading.ts';
 import { formatReport } from '../../main/engine/tlsrpt/format.ts';
+import { fileNameAgain } from '../../main/engine/tlsrpt/filename.ts';
 import { parseReport } from '../../main/engine/tlsrpt/report.ts';
 import type { RefusalCode } from '../../shared/error.ts';
 import { authenticities } from '../../shared/model.ts';
@@ -63,7 +64,8 @@ async function checkMessage(bytes: Buffer, kind: Kind): Promise<boolean> {
   if (reports.length > 0 && refusal !== null) throw new Error('read and refused');
   if (!authenticities.includes(authenticity)) throw new Error(`authenticity ${authenticity}`);
   for (const { parsed, original } of reports) {
-    if (!isDeepStrictEqual(parseReport(original).report, parsed.report)) throw new Error('differs from its original');
+    const { report } = parseReport(original, fileNameAgain(parsed));
+    if (!isDeepStrictEqual(report, parsed.report)) throw new Error('differs from its original');
     const again = parseReport(Buffer.from(formatReport(parsed.report))).report;
     if (!isDeepStrictEqual(again, parsed.report)) throw new Error('was read differently when written out');
   }

@@ -3,14 +3,11 @@ import type { Deviations } from './deviations.ts';
 
 /**
  * A session count: a non-negative safe integer, else a Refusal count-unusable, because any other number would
- * falsify the totals. Left out it is 0.
+ * falsify the totals. undefined where it is left out.
  */
-export function readCount(value: unknown, path: string, deviations: Deviations): number {
+export function readCount(value: unknown, path: string, deviations: Deviations): number | undefined {
   if (isCount(value)) return value + 0; // -0 becomes 0
-  if (value === undefined || value === null || value === '') {
-    deviations.note('count-missing', path);
-    return 0;
-  }
+  if (value === undefined || value === null || value === '') return undefined;
   // No known large reporter, but several small ones write "7".
   if (typeof value === 'string' && /^\s*\d+(?:\.0+)?\s*$/.test(value) && isCount(Number(value))) {
     deviations.note('count-as-string', path);

@@ -1,74 +1,91 @@
 import type { DeviationCode } from '../../../shared/model.ts';
+import { readNamedMonth } from './namedmonth.ts';
+import { edgeOfDay, readTimeOfDay } from './timeofday.ts';
+import { isYear, utcText } from './wallclock.ts';
 
 /** Whether a date without a time means the begin or the end of that day. */
 export type RangeEdge = 'start' | 'end';
 
+/** `2026-11-24T00:00:00Z`; where it says neither whether day or month comes first, both, of which one may not exist. */
 export interface DateTime {
-  /** `2026-11-24T00:00:00Z`. */
-  text: string;
+  monthFirst: string | null;
+  dayFirst: string | null;
   deviations: DeviationCode[];
 }
 
-// A range that charts can draw day by day. Go's zero time 0001-01-01, which a reporter sends that knows no date, is out.
-const minYear = 1970;
-const maxYear = 2199;
+/** The longest form that is known, JavaScript's with its zone's name in words, has about 70 characters. */
+const maxDateLength = 120;
 
-/** RFC 3339 section 5.6, and forms near it: a space for the T, seconds or zone left out, +0100, or only a date. */
-const dateTime =
-  /^(\d{4})-(\d{2})-(\d{2})(?:([Tt]| +)(\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)? ?([Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
-const strictDateTime = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})?$/;
+/** RFC 3339 section 5.6. */
+const strict = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})?$/;
+
+/** Forms near it: a space for the T, no hyphens or slashes, only a date. */
+const yearFirst = /^(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?:[Tt ]|$)/;
+/** .NET's DateTime.ToString in most cultures. */
+const yearLast = /^(\d{1,2})([/.-])(\d{1,2})([/.-])(\d{4})(?:,? |$)/;
 
 /** Reads a date-time of RFC 8460 section 4.4 to the second, in UTC; null where it cannot be read. */
 export function readDateTime(written: string, edge: RangeEdge): DateTime | null {
-  const text = written.trim();
-  const match = dateTime.exec(text);
-  if (match === null) return null;
-  const [, year, month, day, separator, hour, minute, second, zone] = match;
-  const dateOnly = separator === undefined;
-  const wallClock = dateOnly
-    ? { hour: edge === 'end' ? 23 : 0, minute: edge === 'end' ? 59 : 0, second: edge === 'end' ? 59 : 0 }
-    : { hour: Number(hour), minute: Number(minute), second: Number(second ?? 0) };
-  const utc = utcText({ year: Number(year), month: Number(month), day: Number(day), ...wallClock }, zone ?? 'Z');
-  if (utc === null) return null;
-
+  if (written.length > maxDateLength) return null;
+  // Newer .NET has a narrow blank before AM.
+  const text = written.trim().replaceAll(/\s+/g, ' ');
+  const read = readEpoch(text) ?? readYearFirst(text, edge) ?? readYearLast(text, edge) ?? readInWords(text, edge);
+  if (read === null || (read.monthFirst === null && read.dayFirst === null)) return null;
   const deviations: DeviationCode[] = [];
   // Microsoft until 2023; the seed reads it as UTC too. `new Date(text)` would take it for local time.
-  if (!dateOnly && zone === undefined) deviations.push('date-without-zone');
-  if (!strictDateTime.test(text)) deviations.push('date-not-rfc3339');
-  return { text: utc, deviations };
+  if (read.isWithoutZone) deviations.push('date-without-zone');
+  if (!strict.test(written.trim())) deviations.push('date-not-rfc3339');
+  return { monthFirst: read.monthFirst, dayFirst: read.dayFirst, deviations };
 }
 
-interface WallClock {
-  year: number;
-  month: number;
-  day: number;
-  hour: number;
-  minute: number;
-  second: number;
+type Read = Pick<DateTime, 'monthFirst' | 'dayFirst'> & { isWithoutZone: boolean };
+
+function one(text: string | null, isWithoutZone = false): Read {
+  return { monthFirst: text, dayFirst: text, isWithoutZone };
 }
 
-function utcText(clock: WallClock, zone: string): string | null {
-  const offset = offsetMinutes(zone);
-  if (offset === null || !exists(clock)) return null;
-  const { year, month, day, hour, minute, second } = clock;
-  const utc = new Date(Date.UTC(year, month - 1, day, hour, minute - offset, second));
-  const utcYear = utc.getUTCFullYear();
-  if (utcYear < minYear || utcYear > maxYear) return null;
-  return `${utc.toISOString().slice(0, 19)}Z`;
+/**
+ * Since 1970, in seconds (ten digits are 2001 to 2286) or milliseconds (thirteen), or .NET's `/Date(1700000000000)/`,
+ * whose zone says where it was written alone. 0, which says that no date was known, is none.
+ */
+function readEpoch(text: string): Read | null {
+  const [, milliseconds, seconds] =
+    /^(?:\/Date\((\d{12,13})(?:[+-]\d{4})?\)\/|(\d{10}(?:\d{3})?)(?:\.\d+)?)$/.exec(text) ?? [];
+  const digits = milliseconds ?? seconds;
+  if (digits === undefined) return null;
+  const utc = new Date(digits.length === 10 ? Number(digits) * 1000 : Number(digits));
+  return isYear(utc.getUTCFullYear()) ? one(`${utc.toISOString().slice(0, 19)}Z`) : null;
 }
 
-function exists({ year, month, day, hour, minute, second }: WallClock): boolean {
-  // Date.UTC takes 0 to 99 for 1900 to 1999, and 31 April for 1 May.
-  if (year < minYear || new Date(Date.UTC(year, month - 1, day)).getUTCDate() !== day || month > 12) return false;
-  // RFC 3339 section 5.7 knows leap seconds; ISO 8601 the end of a day as 24:00:00.
-  if (hour === 24) return minute === 0 && second === 0;
-  return hour < 24 && minute < 60 && second <= 60;
+function readYearFirst(text: string, edge: RangeEdge): Read | null {
+  const [whole, year, month, day] = yearFirst.exec(text) ?? [];
+  if (whole === undefined) return null;
+  const time = readTimeOfDay(text.slice(whole.length), edge);
+  if (time === null) return null;
+  const date = { year: Number(year), month: Number(month), day: Number(day) };
+  return one(utcText({ ...date, ...time.clock }, time.zone ?? 'Z'), whole !== text && time.zone === null);
 }
 
-function offsetMinutes(zone: string): number | null {
-  if (zone === 'Z' || zone === 'z') return 0;
-  const hours = Number(zone.slice(1, 3));
-  const minutes = Number(zone.slice(3).replace(':', ''));
-  if (hours > 23 || minutes > 59) return null;
-  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
+function readYearLast(text: string, edge: RangeEdge): Read | null {
+  const [whole, first, separator, second, separatorAgain, year] = yearLast.exec(text) ?? [];
+  if (whole === undefined || separator !== separatorAgain) return null;
+  const time = readTimeOfDay(text.slice(whole.length), edge);
+  if (time === null) return null;
+  const reading = (month: string | undefined, day: string | undefined) =>
+    utcText({ year: Number(year), month: Number(month), day: Number(day), ...time.clock }, time.zone ?? 'Z');
+  const dayFirst = reading(second, first);
+  return {
+    // Where dots are written, the day comes first.
+    monthFirst: separator === '.' ? dayFirst : reading(first, second),
+    dayFirst,
+    isWithoutZone: whole !== text && time.zone === null,
+  };
+}
+
+function readInWords(text: string, edge: RangeEdge): Read | null {
+  const named = readNamedMonth(text);
+  if (named === null) return null;
+  const { year, month, day, zone, time } = named;
+  const clock = time ?? edgeOfDay(edge);
+  return one(utcText({ year, month, day, ...clock }, zone ?? 'Z'), time !== null && zone === null);
 }

@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url';
-import { Refusal } from '../../../shared/error.ts';
+import { cutText } from './cut.ts';
 import type { Deviations } from './deviations.ts';
 import { maxDomainLength } from './limits.ts';
 
@@ -12,10 +12,9 @@ export function normalDomain(text: string): string {
   return (toALabels(name) ?? name).toLowerCase();
 }
 
-/** A domain name of a report, its tolerance noted. Throws Refusal string-too-long. */
+/** A domain name of a report, its tolerance noted; cut where it is longer than any. */
 export function readDomain(text: string, path: string, deviations: Deviations): string {
-  const written = text.trim();
-  if (written.length > maxDomainLength) throw new Refusal('string-too-long', path);
+  const written = cutText(text.trim(), maxDomainLength, path, deviations);
   const name = withoutEnd(written);
   if (name !== written) deviations.note('domain-trailing-dot', path);
   // RFC 8460 section 4.4 requires A-labels. Capital letters are no departure: names have no case (RFC 4343).

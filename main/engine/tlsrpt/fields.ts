@@ -1,14 +1,18 @@
+import { Refusal } from '../../../shared/error.ts';
 import type { Deviations } from './deviations.ts';
 import { readCount } from './counts.ts';
 import { readDomain } from './domain.ts';
+import { maxDomainLength, maxNameLength } from './limits.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import { readText, readTextList } from './text.ts';
 
-/** Names of drafts before RFC 8460, still sent by reporters built on them. */
-const draftNames: Record<string, string> = {
-  'mx-host': 'mx-host-pattern',
-  'additional-information': 'additional-info-uri',
-  'failure-reason-code': 'failure-error-code',
+/** Names of drafts before RFC 8460, still sent by reporters built on them, and what others call a range's ends. */
+const otherNames: Record<string, string[]> = {
+  'start-datetime': ['begin-datetime', 'start-date', 'start-time', 'start', 'begin'],
+  'end-datetime': ['end-date', 'end-time', 'end'],
+  'mx-host': ['mx-host-pattern'],
+  'additional-information': ['additional-info-uri'],
+  'failure-reason-code': ['failure-error-code'],
 };
 
 /** One object of the report's JSON: its fields by their RFC 8460 names, each tolerance noted with the field's path. */
@@ -30,40 +34,59 @@ export class Fields {
 
   /** The raw value, undefined when absent. */
   value(name: string): unknown {
-    if (Object.hasOwn(this.#source, name)) return this.#source[name];
-    const inOtherCase = this.#keyInOtherCase(name);
-    if (inOtherCase !== undefined) {
-      this.#deviations.note(inOtherCase.includes('_') ? 'field-other-name' : 'field-other-case', this.path(name));
-      return this.#source[inOtherCase];
-    }
-    const draftName = draftNames[name];
-    if (draftName === undefined) return undefined;
-    const key = Object.hasOwn(this.#source, draftName) ? draftName : this.#keyInOtherCase(draftName);
+    const key = this.#keyOf(name);
     if (key === undefined) return undefined;
-    this.#deviations.note('field-other-name', this.path(name));
+    if (key !== name) {
+      const code = key.toLowerCase() === name ? 'field-other-case' : 'field-other-name';
+      this.#deviations.note(code, this.path(name));
+    }
     return this.#source[key];
   }
 
-  /** '' when the reporter left it out. */
-  text(name: string): string {
+  /** Whether it has any of these, by whatever name. */
+  hasAny(names: string[]): boolean {
+    return names.some((name) => this.#keyOf(name) !== undefined);
+  }
+
+  /** '' when the reporter left it out; cut where it is longer than anybody's. */
+  text(name: string, maxLength: number): string {
     const value = this.value(name);
-    return value === undefined || value === null ? '' : readText(value, this.path(name), this.#deviations);
+    return value === undefined || value === null ? '' : readText(value, maxLength, this.path(name), this.#deviations);
   }
 
   /** As `text`, for a field that the RFC requires: its absence is noted. */
-  requiredText(name: string): string {
+  requiredText(name: string, maxLength = maxNameLength): string {
     const value = this.value(name);
-    if (value !== undefined && value !== null) return readText(value, this.path(name), this.#deviations);
+    if (value !== undefined && value !== null) return readText(value, maxLength, this.path(name), this.#deviations);
     this.#deviations.note('field-missing', this.path(name));
     return '';
   }
 
+  /** Throws Refusal string-too-long: sessions are counted by it, and what is left of one that is cut is no domain. */
   requiredDomain(name: string): string {
-    return readDomain(this.requiredText(name), this.path(name), this.#deviations);
+    const text = this.requiredText(name, Infinity).trim();
+    if (text.length > maxDomainLength) throw new Refusal('string-too-long', this.path(name));
+    return readDomain(text, this.path(name), this.#deviations);
   }
 
+  /** 0 when absent, which is noted. */
   count(name: string): number {
-    return readCount(this.value(name), this.path(name), this.#deviations);
+    const count = readCount(this.value(name), this.path(name), this.#deviations);
+    if (count === undefined) this.#deviations.note('count-missing', this.path(name));
+    return count ?? 0;
+  }
+
+  /** undefined when absent. Who misspells the name says it in the one field that counts something and has `part` in it. */
+  countAlike(name: string, part: string): number | undefined {
+    if (this.hasAny([name])) return readCount(this.value(name), this.path(name), this.#deviations);
+    const key = this.#keyOfCount(part);
+    if (key === undefined) return undefined;
+    this.#deviations.note('field-other-name', this.path(name));
+    return readCount(this.#source[key], this.path(name), this.#deviations);
+  }
+
+  hasCountAlike(name: string, part: string): boolean {
+    return this.hasAny([name]) || this.#keyOfCount(part) !== undefined;
   }
 
   /** [] when absent, which is noted where the RFC gives the list a meaning. */
@@ -74,30 +97,76 @@ export class Fields {
     return [];
   }
 
-  /** An object within; one that is absent or no object reads as an empty one, so that each field notes its absence. */
+  /**
+   * An object within, or the only one of a list. One that is absent or no object reads as an empty one, so that each
+   * field notes its absence.
+   */
   object(name: string): Fields {
     const value = this.value(name);
-    return new Fields(isJsonObject(value) ? value : {}, this.path(name), this.#deviations);
+    const only: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+    if (only !== value) this.#deviations.note('list-as-object', this.path(name));
+    return new Fields(isJsonObject(only) ? only : {}, this.path(name), this.#deviations);
   }
 
-  /** The objects of a list; entries that are none are skipped. A list of one may have lost its brackets. */
-  objects(name: string): Fields[] {
+  /** As `object`, or this one itself where these fields of the object stand beside it. */
+  objectOrBeside(name: string, fields: string[]): Fields {
+    const within = this.object(name);
+    if (within.hasAny(fields) || !this.hasAny(fields)) return within;
+    this.#deviations.note('field-misplaced', this.path(name));
+    return this;
+  }
+
+  /**
+   * The objects of a list; entries that have none of these fields are skipped. A list of one may have lost its
+   * brackets, and one of several may have names in their stead.
+   */
+  objects(name: string, fields: string[]): Fields[] {
     const value = this.value(name);
     if (value === null) this.#deviations.note('list-null', this.path(name));
-    if (isJsonObject(value)) this.#deviations.note('list-missing', this.path(name));
-    const entries: unknown[] = Array.isArray(value) ? value : isJsonObject(value) ? [value] : [];
     const objects: Fields[] = [];
-    for (const [index, entry] of entries.entries()) {
+    for (const [index, entry] of this.#entriesOf(name, value, fields).entries()) {
       const path = `${this.path(name)}[${index}]`;
-      if (isJsonObject(entry)) objects.push(new Fields(entry, path, this.#deviations));
+      const object = isJsonObject(entry) ? new Fields(entry, path, this.#deviations) : null;
+      if (object?.hasAny(fields)) objects.push(object);
       else this.#deviations.note('null-entry', path);
     }
     return objects;
   }
 
+  #entriesOf(name: string, value: unknown, fields: string[]): unknown[] {
+    if (Array.isArray(value)) return value;
+    if (!isJsonObject(value)) return [];
+    const isOne = new Fields(value, '', this.#deviations).hasAny(fields);
+    this.#deviations.note(isOne ? 'list-missing' : 'object-as-list', this.path(name));
+    return isOne ? [value] : Object.values(value);
+  }
+
+  /** The only field that may be a count and has this in its name. */
+  #keyOfCount(part: string): string | undefined {
+    const keys = Object.keys(this.#source).filter(
+      (key) => key.toLowerCase().includes(part) && ['number', 'string'].includes(typeof this.#source[key]),
+    );
+    return keys.length === 1 ? keys[0] : undefined;
+  }
+
+  /** Under its own name, in another case or with other hyphens (camelCase, snake_case), or by one that others give it. */
+  #keyOf(name: string): string | undefined {
+    for (const each of [name, ...(otherNames[name] ?? [])]) {
+      const key = Object.hasOwn(this.#source, each) ? each : this.#keyInOtherCase(each);
+      if (key !== undefined) return key;
+    }
+    return undefined;
+  }
+
   #keyInOtherCase(name: string): string | undefined {
+    const folded = foldedName(name);
     return Object.keys(this.#source).find(
-      (key) => key.length === name.length && key.toLowerCase().replaceAll('_', '-') === name,
+      (key) => key.length >= folded.length && key.length <= name.length + 2 && foldedName(key) === folded,
     );
   }
+}
+
+/** `start-datetime`, `startDateTime`, `Start_DateTime`: `startdatetime`. */
+function foldedName(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_ ]/g, '');
 }

@@ -12,8 +12,12 @@ export const maxReports = 10_000;
 export const maxPolicies = 10_000;
 /** In the whole report. */
 export const maxFailureDetails = 100_000;
-/** RFC 8461 section 3.2 suggests 64 KB for a whole policy, which some put into one text. */
+/** A line or record of a policy. RFC 8461 section 3.2 suggests 64 KB for a whole policy, which some put into one. */
 export const maxTextLength = 64 * 1024;
+/** Who reports, under which id, and types: the longest that were seen have some 200. */
+export const maxNameLength = 1_024;
+/** Words about a failure: an EHLO answer of several lines, or OpenSSL's errors, come to some hundreds. */
+export const maxRemarkLength = 4_096;
 /** All different texts of a report together, in UTF-8. The greatest genuine reports have a few hundred KB. */
 export const maxTextBytes = 1024 * 1024;
 /** DNS ends at 253 characters (RFC 1035 section 2.3.4); escapes and names of another kind get some room. */

@@ -54,14 +54,15 @@ function result(sessions: fc.Arbitrary<number>): fc.Arbitrary<Result> {
 }
 
 function report(sessions: fc.Arbitrary<number>): fc.Arbitrary<Report> {
-  return fc.record({
-    organizationName: text.map(normalOrganization),
-    startDatetime: instant,
-    endDatetime: instant,
-    contactInfo: text,
-    reportId: text,
-    policies: fc.array(result(sessions), { minLength: 1, maxLength: 4 }),
-  });
+  return fc
+    .record({
+      organizationName: text.map(normalOrganization),
+      range: fc.tuple(instant, instant).map((range) => range.sort()),
+      contactInfo: text,
+      reportId: text,
+      policies: fc.array(result(sessions), { minLength: 1, maxLength: 4 }),
+    })
+    .map(({ range: [startDatetime, endDatetime], ...rest }) => ({ ...rest, startDatetime, endDatetime }));
 }
 
 /** Every report that parseReport can answer. */
