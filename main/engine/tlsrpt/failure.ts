@@ -21,6 +21,30 @@ export interface ChainLink {
  * Errors before the handshake (name not found, connection refused) are no result types and must not come here.
  */
 export function classifyTlsError(error: unknown, peer?: ChainLink): TlsFailure {
+  const failures = causes(error).map((each) => classifyOne(each, peer));
+  return failures.reduce((best, failure) => (worth(failure) > worth(best) ? failure : best));
+}
+
+/** As far as anybody wraps an error. */
+const maxCauses = 8;
+
+/** The error, then what caused it, what caused that, and so on: the seed unwraps errors too. */
+function causes(error: unknown): unknown[] {
+  const chain = [error];
+  for (let last = error; last instanceof Error && chain.length < maxCauses; last = last.cause) {
+    if (last.cause === undefined || chain.includes(last.cause)) break;
+    chain.push(last.cause);
+  }
+  return chain;
+}
+
+/** What says more: of a certificate, of the handshake, that the connection was closed, nothing. */
+function worth({ resultType, failureReasonCode }: TlsFailure): number {
+  if (resultType !== 'validation-failure') return 3;
+  return failureReasonCode === '' ? 0 : failureReasonCode === closedReason ? 1 : 2;
+}
+
+function classifyOne(error: unknown, peer?: ChainLink): TlsFailure {
   const { code, message } = codeAndMessage(error);
   if (expired.has(code)) return { resultType: 'certificate-expired', failureReasonCode: '' };
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') {
@@ -67,7 +91,7 @@ function distrustReason(code: string, message: string, peer: ChainLink | undefin
 }
 
 function unspecifiedReason(message: string): string {
-  if (message.includes('permitted subtree violation')) return 'ca-not-authorized-for-this-name';
+  if (/\b(?:permitted|excluded) subtree violation\b/.test(message)) return 'ca-not-authorized-for-this-name';
   if (message.includes('does not include certificate signing')) return 'not-authorized-to-sign';
   return hyphenated(message);
 }
@@ -81,13 +105,17 @@ function hasIssuerWithoutAuthority(peer: ChainLink): boolean {
 }
 
 /** ECONNRESET is Node's word for a clean FIN too; the last is BoringSSL's for a close_notify. */
-const closed = new Set(['ECONNRESET', 'EPIPE', 'ERR_SSL_SSL_HANDSHAKE_FAILURE']);
+const closed = new Set([
+  ...['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ERR_STREAM_DESTROYED'],
+  'ERR_SSL_SSL_HANDSHAKE_FAILURE',
+]);
+const closedReason = 'connection-closed-during-handshake';
 
 function handshakeReason(error: unknown, code: string, message: string): string {
   const alert = remoteAlert(message);
   if (alert !== null) return `tls-remote-${formatAlert(alert)}`;
   if (isTimeout(error)) return 'io-timeout-during-handshake';
-  if (closed.has(code)) return 'connection-closed-during-handshake';
+  if (closed.has(code)) return closedReason;
   return code.startsWith('ERR_SSL_') ? localReason(code.slice('ERR_SSL_'.length)) : '';
 }
 
@@ -140,9 +168,8 @@ function codeAndMessage(error: unknown): { code: string; message: string } {
   return { code, message: error.message };
 }
 
-/** A socket's own time limit, or an AbortSignal.timeout, which events.once wraps into an AbortError. */
+/** A socket's own time limit, or an AbortSignal.timeout. */
 function isTimeout(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if ('code' in error && error.code === 'ETIMEDOUT') return true;
-  return error.name === 'TimeoutError' || (error.cause instanceof Error && error.cause.name === 'TimeoutError');
+  return error.name === 'TimeoutError' || ('code' in error && error.code === 'ETIMEDOUT');
 }
