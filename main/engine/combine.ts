@@ -3,6 +3,7 @@ import { combinedReportsLimit, type CombinedReport, type ExportResult, type Sele
 import { DeskError } from '../../shared/error.ts';
 import type { Report } from '../../shared/model.ts';
 import { writeWholeFile } from '../disk/wholefile.ts';
+import { counts } from './store/filter.ts';
 import type { Store } from './store/store.ts';
 import { formatReport, reportFileName } from './tlsrpt/format.ts';
 import { combineReports } from './tlsrpt/merge.ts';
@@ -15,11 +16,12 @@ export function combine(store: Store, { filter, ids }: Selection): Combined {
   const wanted = ids.length > 0 ? ids : store.reportIds(filter);
   if (wanted.length > combinedReportsLimit)
     throw new DeskError('bad-request', `more than ${combinedReportsLimit} reports`);
-  // As in sums: what is in doubt, or was replaced, is in there only when it was asked for.
+  // As in sums: what is in doubt, was replaced or is not verified is in there only where it counts, or was asked for.
   const isAskedFor = ids.length > 0 || filter.authenticity !== undefined;
+  const { countUnverified } = store.preferences();
   const found = wanted.flatMap((id) => {
     const { row, report } = store.report(id);
-    return isAskedFor || (row.doubt === '' && row.replacedBy === null) ? [report] : [];
+    return isAskedFor || (row.replacedBy === null && counts(row, countUnverified)) ? [report] : [];
   });
   const report = combineReports(found);
   return { report, reports: found.length, fileName: reportFileName(report, 'json.gz') };

@@ -72,6 +72,10 @@ describe('what is written', () => {
         importReports(store, reports);
         const matching = matches(reports, filter);
         const policies = matching.map((match) => policyCells(match.report, match.result));
+        // As in totals: where the filter narrows details, only their sessions count.
+        const counted = matching.map((match) =>
+          policyCells(match.report, { ...match.result, totalFailureSessionCount: match.failedSessions }),
+        );
         const failures = matching.flatMap((match, index) =>
           match.details.map((detail) => [...(policies[index] ?? []), ...failureCells(detail)]),
         );
@@ -81,13 +85,47 @@ describe('what is written', () => {
         ];
         expect(policyRecords.shift()).toEqual(reportHeader);
         expect(failureRecords.shift()).toEqual([...reportHeader, ...failureHeader]);
-        expect(policyRecords.sort()).toEqual(policies.sort());
+        expect(policyRecords.sort()).toEqual(counted.sort());
         expect(failureRecords.sort()).toEqual(failures.sort());
         withDetails.push(failures.length > 0);
       }),
       { numRuns: 40 },
     );
     expectMost(withDetails);
+  });
+
+  test('adds up to the totals that are shown for the same filter, whichever table', async () => {
+    const store = openStore();
+    const details = [
+      failure({ failedSessionCount: 3 }),
+      failure({ failedSessionCount: 4, receivingIp: '198.51.100.2' }),
+    ];
+    importReports(store, [
+      report({ policies: [result('a.example', details), result('b.example', [failure()])] }),
+      report({ reportId: 'week', endDatetime: '2026-03-07T23:59:59Z', policies: [result('a.example', details)] }),
+    ]);
+    const filters: Filter[] = [
+      {},
+      { policyDomain: 'a.example' },
+      { receivingIp: '198.51.100.2' },
+      { resultType: 'certificate-expired', search: 'b.example' },
+      { since: '2026-03-02', until: '2026-03-05' },
+      { since: '2026-03-03', receivingIp: '198.51.100.1' },
+    ];
+    for (const filter of filters) {
+      const { successfulSessions, failedSessions, policies, failureDetails } = store.totals(filter);
+      const sums = async (table: ExportTable, ...columns: number[]) => {
+        const [, ...rows] = parseCsv(await exported(store, table, filter));
+        return [rows.length, ...columns.map((column) => rows.reduce((sum, row) => sum + Number(row[column]), 0))];
+      };
+      expect([filter, ...(await sums('reports', 9, 10))]).toEqual([
+        filter,
+        policies,
+        successfulSessions,
+        failedSessions,
+      ]);
+      expect([filter, ...(await sums('failures', 16))]).toEqual([filter, failureDetails, failedSessions]);
+    }
   });
 
   test('has beside each detail the columns of its own policy, also where a report has several', async () => {

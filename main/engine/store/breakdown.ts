@@ -3,7 +3,14 @@ import { breakdownRowsLimit, type Breakdown, type BreakdownRow, type Dimension }
 import { dayText } from './day.ts';
 import { sources } from './dimension.ts';
 import { inTurns } from './fairness.ts';
-import { isVerified, matchingFailures, matchingPolicies, narrowsFailures, type CountingFilter } from './filter.ts';
+import {
+  isVerified,
+  matchingFailures,
+  matchingPolicies,
+  narrowsFailures,
+  policyDays,
+  type CountingFilter,
+} from './filter.ts';
 
 interface Row {
   key: string | number;
@@ -18,14 +25,15 @@ interface Row {
 /** Failed sessions by one dimension, of more rows than are listed a fair choice (see inTurns); a detail dimension has a row also where the details count no session. */
 export function readBreakdown(database: Database, filter: CountingFilter, by: Dimension): Breakdown {
   const { of, column } = sources[by];
-  const matching = of === 'failures' ? matchingFailures(filter) : matchingPolicies(filter);
+  const ofPolicies = by === 'day' ? policyDays(filter) : matchingPolicies(filter);
+  const matching = of === 'failures' ? matchingFailures(filter) : ofPolicies;
   const key = by === 'day' ? 'grouped.value' : '(SELECT text.value FROM text WHERE text.id = grouped.value)';
   const rows = database
     .prepare<unknown[], Row>(
       `WITH matching AS (${matching.sql}),
        grouped AS (
          SELECT ${column} AS value, total(failed_sessions) AS failedSessions, count(DISTINCT report) AS reports,
-           min(day) AS firstDay, max(day) AS lastDay, max(${isVerified}) AS isVerified
+           min(day) AS firstDay, max(${by === 'day' ? 'day' : 'day + days - 1'}) AS lastDay, max(${isVerified}) AS isVerified
          FROM matching ${of === 'policies' ? 'WHERE failed_sessions > 0' : ''} GROUP BY ${column}
        ),
        ranked AS (

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { reportersLimit, type Coverage, type ReporterCoverage } from '../../../shared/overview.ts';
 import { dayText } from './day.ts';
-import { matchingPolicies, reportingFilter, withDaysBefore, type CountingFilter } from './filter.ts';
+import { policyDays, reportingFilter, withDaysBefore, type CountingFilter } from './filter.ts';
 import { readPeriod, type Period } from './period.ts';
 import { Texts } from './text.ts';
 
@@ -72,7 +72,7 @@ function coverageOf(
 
 /** By reporter and day, both ascending. */
 function readReporterDays(database: Database, filter: CountingFilter): ReporterDay[] {
-  const { sql, parameters } = matchingPolicies(filter);
+  const { sql, parameters } = policyDays(filter);
   return database
     .prepare<unknown[], ReporterDay>(
       `SELECT organization, day, count(DISTINCT report) AS reports, total(failed_sessions) AS failedSessions
@@ -86,7 +86,7 @@ function readReporterDays(database: Database, filter: CountingFilter): ReporterD
  * all that they reported: who no longer meets a failure is not silent.
  */
 function readSilent(database: Database, filter: CountingFilter): Map<number, number> {
-  const { sql, parameters } = matchingPolicies(withDaysBefore(reportingFilter(filter), regularWithinDays));
+  const { sql, parameters } = policyDays(withDaysBefore(reportingFilter(filter), regularWithinDays));
   const rows = database
     .prepare<unknown[], [organization: number, lastDay: number]>(
       `WITH reported AS MATERIALIZED (SELECT DISTINCT organization, day FROM (${sql})),

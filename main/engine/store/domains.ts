@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { domainsLimit, type DomainSummaries, type DomainSummary } from '../../../shared/overview.ts';
 import { dayText } from './day.ts';
 import { inTurns } from './fairness.ts';
-import { isVerified, matchingPolicies, type CountingFilter } from './filter.ts';
+import { isVerified, matchingPolicies, policyDays, type CountingFilter } from './filter.ts';
 import { readPeriod, type Period } from './period.ts';
 import { Texts } from './text.ts';
 
@@ -28,7 +28,7 @@ export function readDomains(database: Database, filter: CountingFilter): DomainS
   const policyInForce = policyReader(database);
   const domains = sums.map(({ domain, lastDay, lastReport, ...row }) => ({
     policyDomain: row.policyDomain,
-    ...policyInForce(lastDay, lastReport, domain),
+    ...policyInForce(lastReport, domain),
     successfulSessions: row.successfulSessions,
     failedSessions: row.failedSessions,
     reporters: row.reporters,
@@ -48,7 +48,7 @@ function readSums(database: Database, filter: CountingFilter): DomainSums[] {
       `WITH grouped AS (
          SELECT policy_domain AS domain, total(successful_sessions) AS successfulSessions,
            total(failed_sessions) AS failedSessions, count(DISTINCT organization) AS reporters,
-           max(day << ${reportBits} | report) AS latest, max(${isVerified}) AS isVerified
+           max(day + days - 1 << ${reportBits} | report) AS latest, max(${isVerified}) AS isVerified
          FROM (${matching.sql}) GROUP BY policy_domain
        ),
        chosen AS (
@@ -68,7 +68,7 @@ function readDaily(
   period: Period,
   sums: DomainSums[],
 ): Map<number, Columns> {
-  const matching = matchingPolicies(filter);
+  const matching = policyDays(filter);
   const rows = database
     .prepare<unknown[], [domain: number, day: number, successful: number, failed: number]>(
       `SELECT policy_domain, day, total(successful_sessions), total(failed_sessions) FROM (${matching.sql})
@@ -87,16 +87,17 @@ function readDaily(
 }
 
 /** For reading the policies that a report found for a domain. */
-function policyReader(database: Database): (day: number, report: number, domain: number) => PolicyInForce {
+function policyReader(database: Database): (report: number, domain: number) => PolicyInForce {
   const texts = new Texts(database, (text) => text);
   const find = database
-    .prepare<[number, number, number], [type: number, strings: number, stsMode: number]>(
-      `SELECT policy_type, policy_string, sts_mode FROM policy
-       WHERE day = ? AND report = ? AND policy_domain = ? ORDER BY position`,
+    .prepare<[number, number], [type: number, strings: number, stsMode: number]>(
+      `SELECT policy_type, policy_string, sts_mode FROM report CROSS JOIN policy
+         ON policy.day = report.day AND policy.report = report.id
+       WHERE report.id = ? AND policy.policy_domain = ? ORDER BY position`,
     )
     .raw();
-  return (day, report, domain) => {
-    const policies = find.all(day, report, domain).map(([type, strings, stsMode]) => ({
+  return (report, domain) => {
+    const policies = find.all(report, domain).map(([type, strings, stsMode]) => ({
       type: texts.textOf(type),
       strings,
       stsMode: texts.textOf(stsMode),

@@ -114,7 +114,7 @@ export class ExportReader {
     const { sql, parameters } = matchingPolicies(filter);
     const rows = this.#database.prepare<unknown[], PolicyRow>(
       `SELECT ${reportColumns}, matching.policy_type, matching.policy_string, matching.policy_domain,
-         matching.mx_host, matching.successful_sessions, matching.reported_failed_sessions
+         matching.mx_host, matching.successful_sessions, matching.failed_sessions
        FROM (${sql}) AS matching CROSS JOIN report ON report.id = matching.report
        ORDER BY matching.day, matching.report, matching.position`,
     );

@@ -1,10 +1,11 @@
-import type { Filter, Preferences } from '../../../shared/contract.ts';
+import type { Filter, Preferences, ReportRow } from '../../../shared/contract.ts';
 import type { Trust } from '../../../shared/model.ts';
 import { normalAddress } from '../tlsrpt/address.ts';
 import { normalDomain } from '../tlsrpt/domain.ts';
 import { normalOrganization } from '../tlsrpt/organization.ts';
 import { dayNumber, dayText } from './day.ts';
 import { contains, searchParameters } from './search.ts';
+import { daysInRange, offsetConditions, shareInRange, shareOfDay } from './spread.ts';
 import { idOfText, textDigest } from './text.ts';
 
 /** A SELECT and the values of its `$names`; what a person or a report wrote is bound and never part of the SQL. */
@@ -53,6 +54,11 @@ export function withDaysBefore(filter: CountingFilter, days: number): CountingFi
 const untrusted: Trust[] = ['unaligned', 'unsigned', 'failed', 'waiting', 'unconfirmed', 'replaced'];
 const uncounted: Trust[] = ['unconfirmed', 'replaced'];
 
+/** Whether a report is in sums for which nothing else is asked. */
+export function counts({ authenticity, doubt }: Pick<ReportRow, 'authenticity' | 'doubt'>, countUnverified: boolean) {
+  return doubt === '' && (countUnverified || !untrusted.includes(authenticity));
+}
+
 type Conditions = Partial<Record<keyof CountingFilter, string>>;
 
 const textIs = (column: string, name: keyof CountingFilter) => `${column} = (${idOfText(name)})`;
@@ -61,8 +67,7 @@ const idOfTrust = (trust: Trust) => `SELECT id FROM text WHERE digest = ${textDi
 
 /** On columns that `policy` and `failure` have both. */
 const policyConditions: Conditions = {
-  since: 'day >= $since',
-  until: 'day <= $until',
+  ...daysInRange,
   policyDomain: textIs('policy_domain', 'policyDomain'),
   organizationName: textIs('organization', 'organizationName'),
   policyType: textIs('policy_type', 'policyType'),
@@ -113,50 +118,104 @@ export function trustCondition({ authenticity, trustedOnly, confirmedOnly }: Cou
 /**
  * The policies that match: the columns of `policy`, of which failed_sessions and failure_details count matching
  * details alone where the filter narrows failures; besides, what the report says (reported_failed_sessions) and how
- * much of that no detail explains (undetailed_sessions).
+ * much of that no detail explains (undetailed_sessions). Sessions are those of the filter's days (see spread.ts).
  */
 export function matchingPolicies(filter: CountingFilter): Selection {
-  return narrowsFailures(filter) ? policiesOfFailures(filter) : policiesAsReported(filter);
+  return selectPolicies(filter, [inRange(filter)]);
 }
 
-const policyColumns = `policy.day, policy.report, policy.position, policy.organization, policy.policy_domain,
-  policy.policy_type, policy.authenticity, policy.policy_string, policy.mx_host, policy.successful_sessions,
-  policy.failed_sessions AS reported_failed_sessions`;
-
-function policiesAsReported(filter: CountingFilter): Selection {
-  const conditions = given(filter, policyConditions);
-  if (filter.failuresOnly) conditions.push('(failed_sessions > 0 OR failure_details > 0)');
-  if (filter.search) conditions.push(searchCondition(filter));
-  const sql = `${searchHits(filter)}
-    SELECT ${policyColumns}, failed_sessions, failure_details,
-      max(0, failed_sessions - detailed_sessions) AS undetailed_sessions
-    FROM policy ${where(conditions)}`;
-  return { sql, parameters: parametersOf(filter) };
-}
-
-function policiesOfFailures(filter: CountingFilter): Selection {
-  const { sql: failures, parameters } = matchingFailures(filter);
-  const sql = `
-    WITH narrowed AS (
-      SELECT day, report, policy, total(failed_sessions) AS failed_sessions, count(*) AS failure_details
-      FROM (${failures}) GROUP BY day, report, policy
-    )
-    SELECT ${policyColumns}, narrowed.failed_sessions, narrowed.failure_details, 0 AS undetailed_sessions
-    FROM narrowed
-    CROSS JOIN policy
-      ON policy.day = narrowed.day AND policy.report = narrowed.report AND policy.position = narrowed.policy`;
-  return { sql, parameters };
+/** The same with a row for each of a policy's days in the range, and the sessions of that day. */
+export function policyDays(filter: CountingFilter): Selection {
+  return selectPolicies(filter, dayByDay(filter));
 }
 
 /** The rows of `failure` that match. Each is of a policy with failures, so `failuresOnly` asks nothing of them. */
 export function matchingFailures(filter: CountingFilter): Selection {
+  return selectFailures(filter, [inRange(filter)]);
+}
+
+export function failureDays(filter: CountingFilter): Selection {
+  return selectFailures(filter, dayByDay(filter));
+}
+
+/** Rows of `policy` or `failure` as they are to count. */
+interface Rows {
+  day: string;
+  join: string;
+  conditions: string[];
+  share(count: string): string;
+}
+
+function inRange(filter: CountingFilter): Rows {
+  return { day: 'day', join: '', conditions: [], share: (count) => shareInRange(count, filter) };
+}
+
+/** Apart, so that those of one day, which are nearly all, are read in the order in which they lie. */
+function dayByDay(filter: CountingFilter): Rows[] {
+  const offset = 'day_offset.number';
+  return [
+    { day: 'day', join: '', conditions: ['days = 1'], share: (count) => count },
+    {
+      day: `day + ${offset}`,
+      join: 'CROSS JOIN day_offset',
+      conditions: offsetConditions(filter),
+      share: (count) => shareOfDay(count, offset),
+    },
+  ];
+}
+
+const sameInPolicies =
+  'report, position, organization, policy_domain, policy_type, authenticity, policy_string, mx_host, days';
+
+function selectPolicies(filter: CountingFilter, rows: Rows[]): Selection {
+  if (narrowsFailures(filter)) return policiesOfFailures(filter, rows);
+  const conditions = given(filter, policyConditions);
+  if (filter.failuresOnly) conditions.push('(failed_sessions > 0 OR failure_details > 0)');
+  if (filter.search) conditions.push(searchCondition(filter));
+  const selects = rows.map(
+    ({ day, join, share, conditions: more }) =>
+      `SELECT ${day} AS day, ${sameInPolicies}, ${share('successful_sessions')} AS successful_sessions,
+         ${share('failed_sessions')} AS reported_failed_sessions, ${share('failed_sessions')} AS failed_sessions,
+         failure_details, ${share('max(0, failed_sessions - detailed_sessions)')} AS undetailed_sessions
+       FROM policy ${join} ${where([...more, ...conditions])}`,
+  );
+  return { sql: `${searchHits(filter)} ${selects.join(' UNION ALL ')}`, parameters: parametersOf(filter) };
+}
+
+function policiesOfFailures(filter: CountingFilter, rows: Rows[]): Selection {
+  const { sql: failures, parameters } = selectFailures(filter, rows);
+  const isDaily = rows.length > 1;
+  const share = (count: string) =>
+    isDaily ? shareOfDay(count, '(narrowed.day - policy.day)') : shareInRange(count, filter, 'policy.');
+  const sql = `
+    WITH narrowed AS (
+      SELECT day, first_day, report, policy, total(failed_sessions) AS failed_sessions, count(*) AS failure_details
+      FROM (${failures}) GROUP BY day, report, policy
+    )
+    SELECT narrowed.day, ${sameInPolicies.replace(/\w+/, 'policy.report')},
+      ${share('policy.successful_sessions')} AS successful_sessions,
+      ${share('policy.failed_sessions')} AS reported_failed_sessions, narrowed.failed_sessions,
+      narrowed.failure_details, 0 AS undetailed_sessions
+    FROM narrowed
+    CROSS JOIN policy
+      ON policy.day = narrowed.first_day AND policy.report = narrowed.report AND policy.position = narrowed.policy`;
+  return { sql, parameters };
+}
+
+function selectFailures(filter: CountingFilter, rows: Rows[]): Selection {
   const conditions = [...given(filter, policyConditions), ...given(filter, failureConditions)];
   if (filter.search) {
     const policies = where([...given(filter, policyConditions), searchCondition(filter)]);
     conditions.push(`(report, policy) IN (SELECT report, position FROM policy ${policies})`);
   }
-  const sql = `${searchHits(filter)} SELECT * FROM failure ${where(conditions)}`;
-  return { sql, parameters: parametersOf(filter) };
+  const selects = rows.map(
+    ({ day, join, share, conditions: more }) =>
+      `SELECT ${day} AS day, day AS first_day, days, report, policy, position, organization, policy_domain, policy_type,
+         authenticity, result_type, sending_mta_ip, receiving_mx_hostname, receiving_mx_helo, receiving_ip,
+         ${share('failed_sessions')} AS failed_sessions, additional_information, failure_reason_code
+       FROM failure ${join} ${where([...more, ...conditions])}`,
+  );
+  return { sql: `${searchHits(filter)} ${selects.join(' UNION ALL ')}`, parameters: parametersOf(filter) };
 }
 
 /** `hit`: the texts of which the search is a part. Few texts are read instead of many facts. */

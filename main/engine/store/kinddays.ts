@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import type { Days } from '../tlsrpt/days.ts';
 
 interface Kind {
   policy_domain: number;
@@ -19,9 +20,9 @@ const maxSoughtKinds = 8;
 export class KindDays {
   #database: Database;
   #kindsOf: Statement<[day: number, report: number], Kind>;
-  #endingOn: Statement<[Kind & { day: number }], Span>;
+  #endingOn: Statement<[Kind & { day: number; lastDay: number }], Span>;
   #firstDay: Statement<[Span], number>;
-  #lastDay: Statement<[Span], number>;
+  #lastDay: Statement<[Span], number | null>;
   #update: Statement<[Span]>;
   #delete: Statement<[Kind]>;
 
@@ -30,27 +31,34 @@ export class KindDays {
     this.#kindsOf = database.prepare(`SELECT DISTINCT ${columns} FROM failure WHERE day = ? AND report = ?`);
     // The last report first: where one of many editions took another's place, it is the one that counts.
     this.#endingOn = database.prepare(
-      `SELECT * FROM kind WHERE ${isKind} AND $day IN (first_day, last_day)
-         AND NOT EXISTS (SELECT 1 FROM failure WHERE day = $day AND ${isKind} ORDER BY report DESC LIMIT 1)`,
+      `SELECT * FROM kind WHERE ${isKind} AND (first_day = $day OR last_day = $lastDay)
+         AND NOT ($day = $lastDay
+           AND EXISTS (SELECT 1 FROM failure WHERE day = $day AND ${isKind} ORDER BY report DESC LIMIT 1))`,
     );
     // Within the days known so far, for a kind of few days would else be sought in all that is stored.
-    const nearest = (order: string) =>
-      database
-        .prepare<[Span], number>(
-          `SELECT day FROM failure WHERE day BETWEEN $first_day AND $last_day AND ${isKind} ORDER BY day ${order} LIMIT 1`,
-        )
-        .pluck();
-    this.#firstDay = nearest('ASC');
-    this.#lastDay = nearest('DESC');
+    const within = `day BETWEEN $first_day AND $last_day AND ${isKind}`;
+    this.#firstDay = database
+      .prepare<[Span], number>(`SELECT day FROM failure WHERE ${within} ORDER BY day LIMIT 1`)
+      .pluck();
+    // One of several days may end later than the last that begins: those are few, and have an index.
+    this.#lastDay = database
+      .prepare<[Span], number | null>(
+        `SELECT max(last_day) FROM (
+           SELECT max(day + days - 1) AS last_day FROM failure INDEXED BY failure_of_days
+           WHERE days > 1 AND ${within}
+           UNION ALL
+           SELECT * FROM (SELECT day FROM failure WHERE ${within} ORDER BY day DESC LIMIT 1))`,
+      )
+      .pluck();
     this.#update = database.prepare(`UPDATE kind SET first_day = $first_day, last_day = $last_day WHERE ${isKind}`);
     this.#delete = database.prepare(`DELETE FROM kind WHERE ${isKind}`);
   }
 
-  /** Changes the failures of a report of this day. */
-  whileChanging(day: number, report: number, change: () => void): void {
+  /** Changes the failures of a report of these days. */
+  whileChanging({ day, days }: Days, report: number, change: () => void): void {
     const kinds = this.#kindsOf.all(day, report);
     change();
-    const ending = kinds.flatMap((kind) => this.#endingOn.get({ ...kind, day }) ?? []);
+    const ending = kinds.flatMap((kind) => this.#endingOn.get({ ...kind, day, lastDay: day + days - 1 }) ?? []);
     if (ending.length > maxSoughtKinds) this.rebuild();
     else for (const span of ending) this.#lookAgain(span);
   }
@@ -58,11 +66,11 @@ export class KindDays {
   /** After many reports changed: all kinds anew, in one pass over the failures. */
   rebuild(): void {
     this.#database.exec(`DELETE FROM kind;
-      INSERT INTO kind SELECT ${columns}, min(day), max(day) FROM failure GROUP BY ${columns};`);
+      INSERT INTO kind SELECT ${columns}, min(day), max(day + days - 1) FROM failure GROUP BY ${columns};`);
   }
 
   #lookAgain(span: Span): void {
-    const [first, last] = [this.#firstDay.get(span), this.#lastDay.get(span)];
+    const [first, last] = [this.#firstDay.get(span), this.#lastDay.get(span) ?? undefined];
     if (first === undefined || last === undefined) this.#delete.run(span);
     else this.#update.run({ ...span, first_day: first, last_day: last });
   }

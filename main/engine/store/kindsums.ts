@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { dayNumber } from './day.ts';
 import {
-  matchingFailures,
-  matchingPolicies,
+  failureDays,
+  policyDays,
   reportingFilter,
   trustCondition,
   withDaysBefore,
@@ -23,10 +23,13 @@ export interface KindSum extends Witnessed {
   /** Details by reason code. */
   reasons: Map<number, number>;
   lastReport: number;
+  /** Reports of several days, which come again on each. */
+  longReports: Set<number>;
 }
 
 type Row = [
   day: number,
+  days: number,
   report: number,
   organization: number,
   authenticity: number,
@@ -48,10 +51,10 @@ export function readKindSums(
   witnesses: Witnesses,
 ): KindSum[] {
   const from = filter.since === undefined ? 0 : dayNumber(filter.since);
-  const matching = matchingFailures(withDaysBefore(filter, daysBefore));
+  const matching = failureDays(withDaysBefore(filter, daysBefore));
   const rows = database
     .prepare<unknown[], Row>(
-      `SELECT day, report, organization, authenticity, policy_domain, result_type, receiving_mx_hostname, failed_sessions,
+      `SELECT day, days, report, organization, authenticity, policy_domain, result_type, receiving_mx_hostname, failed_sessions,
          failure_reason_code
        FROM (${matching.sql}) ORDER BY day, report`,
     )
@@ -59,7 +62,7 @@ export function readKindSums(
     .iterate(matching.parameters);
   const sums = new Map<string, KindSum>();
   for (const row of rows) {
-    const [, report, organization, authenticity, policyDomain, resultType, mxHostname] = row;
+    const [, , report, organization, authenticity, policyDomain, resultType, mxHostname] = row;
     const witness = witnesses.meet(organization, authenticity, report);
     const key = `${policyDomain} ${resultType} ${mxHostname}`;
     const known = sums.get(key);
@@ -77,6 +80,7 @@ function newSum(policyDomain: number, resultType: number, mxHostname: number): K
     reporters: new Set<number>(),
     reasons: new Map<number, number>(),
     lastReport: 0,
+    longReports: new Set<number>(),
   };
   return { policyDomain, resultType, mxHostname, days: [], failedSessions: [], seenBy: new Map(), ...sums };
 }
@@ -84,7 +88,7 @@ function newSum(policyDomain: number, resultType: number, mxHostname: number): K
 /** Rows come by day and report. */
 function count(
   sum: KindSum,
-  [day, report, organization, , , , , failed, reason]: Row,
+  [day, days, report, organization, , , , , failed, reason]: Row,
   witness: Witness,
   from: number,
 ): KindSum {
@@ -97,8 +101,9 @@ function count(
   sum.failedSessions[last] = (sum.failedSessions[last] ?? 0) + failed;
   if (day < from) return sum;
   sum.sessions += failed;
-  if (sum.lastReport !== report) {
-    sum.lastReport = report;
+  if (sum.lastReport !== report && !sum.longReports.has(report)) {
+    if (days > 1) sum.longReports.add(report);
+    else sum.lastReport = report;
     sum.reports += 1;
     sum.reporters.add(organization);
   }
@@ -108,7 +113,7 @@ function count(
 
 /** The days on which each policy domain was reported on, by its text's id, ascending. */
 export function readReportDays(database: Database, filter: CountingFilter): Map<number, number[]> {
-  const matching = matchingPolicies(reportingFilter(filter));
+  const matching = policyDays(reportingFilter(filter));
   const rows = database
     .prepare<unknown[], [domain: number, day: number]>(
       `SELECT DISTINCT policy_domain, day FROM (${matching.sql}) ORDER BY day`,

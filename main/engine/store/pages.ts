@@ -3,6 +3,7 @@ import type { Filter, ReportsPage, ReportSortKey, ReportsQuery } from '../../../
 import { DeskError } from '../../../shared/error.ts';
 import { dayNumber, dayText } from './day.ts';
 import { isDateRange, matchingPolicies, type Selection } from './filter.ts';
+import { daysInRange } from './spread.ts';
 import { readReportRows } from './rows.ts';
 
 /** Columns of `report`; each has an index that goes on with the id, so that a page is a stretch of the index. */
@@ -51,11 +52,13 @@ function matchingByPolicies(filter: Filter): Selection {
   const conditions: string[] = [];
   const parameters: Selection['parameters'] = {};
   if (filter.since !== undefined) {
-    conditions.push('start_datetime >= $since');
-    parameters['since'] = filter.since;
+    conditions.push(daysInRange.since);
+    parameters['since'] = dayNumber(filter.since);
   }
   if (filter.until !== undefined) {
-    conditions.push('start_datetime < $after');
+    // None begins later than its first day, and the index of the order ends there too.
+    conditions.push(`${daysInRange.until} AND start_datetime < $after`);
+    parameters['until'] = dayNumber(filter.until);
     parameters['after'] = dayText(dayNumber(filter.until) + 1);
   }
   return { sql: conditions.join(' AND ') || 'TRUE', parameters };

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { breakdownPartsLimit, type BreakdownParts, type Dimension } from '../../../shared/contract.ts';
 import { dayText } from './day.ts';
 import { columnValues, sources } from './dimension.ts';
-import { matchingFailures, matchingPolicies, type CountingFilter } from './filter.ts';
+import { failureDays, matchingFailures, matchingPolicies, policyDays, type CountingFilter } from './filter.ts';
 
 interface PartSum {
   value: number;
@@ -42,7 +42,9 @@ function readSums(
 ): PartSum[] {
   const [row, part] = [sources[by], sources[then]];
   const isOfPolicies = row.of === 'policies' && part.of === 'policies';
-  const matching = isOfPolicies ? matchingPolicies(filter) : matchingFailures(filter);
+  const isDaily = by === 'day' || then === 'day';
+  const [policies, failures] = isDaily ? [policyDays, failureDays] : [matchingPolicies, matchingFailures];
+  const matching = isOfPolicies ? policies(filter) : failures(filter);
   const key = then === 'day' ? 'part' : '(SELECT text.value FROM text WHERE text.id = part)';
   return database
     .prepare<unknown[], PartSum>(

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Day } from '../../../shared/contract.ts';
 import { dayText } from './day.ts';
-import { matchingPolicies, type CountingFilter } from './filter.ts';
+import { policyDays, type CountingFilter } from './filter.ts';
 
 /** Ten years and a bit: a report dated 1970 would else make every row of a table half a megabyte long. */
 const maxPeriodDays = 3_700;
@@ -36,7 +36,7 @@ export class Period {
 
 /** From the first day to the last on which a report matches, as in the series; of more, the last `maxPeriodDays`. */
 export function readPeriod(database: Database, filter: CountingFilter): Period {
-  const matching = matchingPolicies(filter);
+  const matching = policyDays(filter);
   const { first, last } = database
     .prepare<unknown[], { first: number | null; last: number | null }>(
       `SELECT min(day) AS first, max(day) AS last FROM (${matching.sql})`,

@@ -9,10 +9,10 @@ import type {
   Result,
   Trust,
 } from '../../../shared/model.ts';
+import { daysOf, type Days } from '../tlsrpt/days.ts';
 import { stsMode } from '../tlsrpt/sts.ts';
 import type { ReceivedReport } from './batch.ts';
 import { compress } from './compression.ts';
-import { dayNumber } from './day.ts';
 import { readReport } from './detail.ts';
 import { reportKey, type EditionKey } from './identity.ts';
 import { KindDays } from './kinddays.ts';
@@ -20,12 +20,12 @@ import { keepRemoved, type RemovedReport } from './removal.ts';
 import { Standings, trustOf, type Verdict } from './standings.ts';
 import { TextIds } from './text.ts';
 
-type Place = [day: number, report: number, position: number];
+type Place = [day: number, days: number, report: number, position: number];
 type Values = (string | number | Buffer)[];
 
-type Stored = Omit<RemovedReport, 'id' | 'removal' | 'parsed'> & EditionKey;
+type Stored = Omit<RemovedReport, 'id' | 'removal' | 'parsed'> & EditionKey & Days;
 const keyColumns = 'identity, content, domains, edition_of AS editionOf';
-const storedSql = `SELECT ${keyColumns}, day, message, authenticity, signing_domain AS signingDomain, confirmed,
+const storedSql = `SELECT ${keyColumns}, day, days, message, authenticity, signing_domain AS signingDomain, confirmed,
   original.gzip AS originalGzip FROM report JOIN original ON original.report = report.id WHERE report.id = ?`;
 
 /** Writes one report: its row, its policies and their failure details, and the JSON it came as. */
@@ -54,7 +54,7 @@ export class ReportWriter {
         'SELECT id FROM report WHERE identity = ? AND domains = ? AND content = ?',
       )
       .pluck();
-    const columns = `identity, content, domains, edition_of, day, start_datetime, end_datetime, organization_name, contact_info, report_id,
+    const columns = `identity, content, domains, edition_of, day, days, start_datetime, end_datetime, organization_name, contact_info, report_id,
       policy_domain, policies, successful_sessions, failed_sessions, deviations`;
     this.#insertReport = insert('report', `${columns}, conflicting, message, authenticity, signing_domain`);
     this.#updateReport = database.prepare(
@@ -64,12 +64,12 @@ export class ReportWriter {
     this.#insertOriginal = insert('original', 'report, gzip, deviations');
     this.#insertPolicy = insert(
       'policy',
-      `day, report, position, organization, policy_domain, policy_type, authenticity, policy_string, mx_host,
+      `day, days, report, position, organization, policy_domain, policy_type, authenticity, policy_string, mx_host,
        successful_sessions, failed_sessions, failure_details, detailed_sessions, sts_mode`,
     );
     this.#insertFailure = insert(
       'failure',
-      `day, report, policy, position, organization, policy_domain, policy_type, authenticity, result_type,
+      `day, days, report, policy, position, organization, policy_domain, policy_type, authenticity, result_type,
        sending_mta_ip, receiving_mx_hostname, receiving_mx_helo, receiving_ip, failed_sessions, additional_information,
        failure_reason_code`,
     );
@@ -97,12 +97,12 @@ export class ReportWriter {
     const other = this.find(key);
     if (other !== undefined && other !== id) return false;
     const before = this.#database
-      .prepare<[number], EditionKey & { day: number; authenticity: Authenticity; doubt: Doubt; isReplaced: number }>(
-        `SELECT ${keyColumns}, day, authenticity, doubt, is_replaced AS isReplaced FROM report WHERE id = ?`,
+      .prepare<[number], EditionKey & Days & { authenticity: Authenticity; doubt: Doubt; isReplaced: number }>(
+        `SELECT ${keyColumns}, day, days, authenticity, doubt, is_replaced AS isReplaced FROM report WHERE id = ?`,
       )
       .get(id);
     if (before === undefined) throw new DeskError('not-found', `report ${id}`);
-    this.#kinds.whileChanging(before.day, id, () => {
+    this.#kinds.whileChanging(before, id, () => {
       for (const table of ['failure', 'policy']) {
         this.#database.prepare(`DELETE FROM ${table} WHERE day = ? AND report = ?`).run(before.day, id);
       }
@@ -124,7 +124,7 @@ export class ReportWriter {
       const { report, deviations } = readReport(this.#database, id);
       keepRemoved(this.#database, { ...stored, id, removal, parsed: { report, deviations } });
       const drop = () => this.#delete(stored.day, id);
-      if (isOne) this.#kinds.whileChanging(stored.day, id, drop);
+      if (isOne) this.#kinds.whileChanging(stored, id, drop);
       else drop();
       this.standings.left(stored);
     }
@@ -138,7 +138,7 @@ export class ReportWriter {
       this.#insertReport.run(...reportValues(parsed, key), 0, message, verdict.authenticity, '').lastInsertRowid,
     );
     this.#database.prepare('DELETE FROM report WHERE id = ?').run(id);
-    const day = dayNumber(parsed.report.startDatetime);
+    const { day } = daysOf(parsed.report);
     const originalGzip = compress(original);
     keepRemoved(this.#database, { ...verdict, ...key, id, removal, day, message, confirmed: 0, parsed, originalGzip });
   }
@@ -176,11 +176,11 @@ export class ReportWriter {
   }
 
   #insertResults(id: number, report: Report, authenticity: Trust): void {
-    const day = dayNumber(report.startDatetime);
+    const { day, days } = daysOf(report);
     const organization = this.#texts.idOf(report.organizationName);
     const trust = this.#texts.idOf(authenticity);
     for (const [position, result] of report.policies.entries()) {
-      this.#insertResult([day, id, position], organization, trust, result);
+      this.#insertResult([day, days, id, position], organization, trust, result);
     }
   }
 
@@ -220,10 +220,11 @@ export class ReportWriter {
 
 /** In the order of the columns that an insert and an update have in common. */
 function reportValues({ report, deviations }: ParsedReport, key: EditionKey): Values {
+  const { day, days } = daysOf(report);
   const { startDatetime, endDatetime, organizationName, contactInfo, reportId, policies } = report;
   return [
     ...[key.identity, key.content, key.domains, key.editionOf],
-    ...[dayNumber(startDatetime), startDatetime, endDatetime],
+    ...[day, days, startDatetime, endDatetime],
     ...[organizationName, contactInfo, reportId],
     policies[0]?.policy.policyDomain ?? '',
     policies.length,

@@ -1,13 +1,15 @@
 import type { Database } from 'better-sqlite3';
-import { forgetKindDaysBefore } from './kinddays.ts';
+import { forgetKindDaysBefore, KindDays } from './kinddays.ts';
 
 /**
- * Removes the reports that begin before `day` (UTC days since 1970) with the headers of their mails, and the sources of
+ * Removes the reports whose days begin before `day` (UTC days since 1970) with the headers of their mails, and the sources of
  * mails refused before it. What became of each message stays on record, so that fetched = stored + duplicate + refused
  * + pending still holds and a mailbox is not read again. Answers the number of reports removed; their room is given back by
  * Store.giveBackRoom.
  */
 export function removeReportsBefore(database: Database, day: number): number {
+  const endsLater = 'SELECT 1 FROM failure WHERE days > 1 AND day < ? AND day + days > ?';
+  const isCutThrough = database.prepare<[number, number]>(endsLater).get(day, day) !== undefined;
   const old = 'SELECT id FROM report WHERE day < $day';
   for (const sql of [
     'DELETE FROM failure WHERE day < $day',
@@ -23,7 +25,9 @@ export function removeReportsBefore(database: Database, day: number): number {
   }
   const { changes } = database.prepare('DELETE FROM report WHERE day < $day').run({ day });
   if (changes === 0) return 0;
-  forgetKindDaysBefore(database, day);
+  // Of reports that go because they began before the day, kinds may be known to have been met after it.
+  if (isCutThrough) new KindDays(database).rebuild();
+  else forgetKindDaysBefore(database, day);
   database.exec(
     'DELETE FROM message_header WHERE message NOT IN (SELECT message FROM report UNION ALL SELECT message FROM removed_report)',
   );

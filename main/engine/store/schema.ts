@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { DeskError } from '../../../shared/error.ts';
+import { daySchema } from './dayschema.ts';
 import { editionColumns } from './editionschema.ts';
 import { rebuildKinds, writeNormalForms } from './normalforms.ts';
 import { pendingSchema } from './pendingschema.ts';
@@ -293,6 +294,7 @@ const migrations: (string | ((database: Database) => void))[] = [
     writeKeys(database);
     rebuildKinds(database);
   },
+  daySchema,
 ];
 
 export const schemaVersion = migrations.length;

@@ -2,6 +2,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import { DeskError } from '../../../shared/error.ts';
 import type { Authenticity, Doubt, Trust } from '../../../shared/model.ts';
 import type { MessageRecord } from './batch.ts';
+import type { Days } from '../tlsrpt/days.ts';
 import { Doubts, type Doubtable } from './doubts.ts';
 import { Editions, standingOf } from './editions.ts';
 import type { EditionKey } from './identity.ts';
@@ -10,8 +11,7 @@ import type { TextIds } from './text.ts';
 
 export type Verdict = Pick<MessageRecord, 'authenticity' | 'signingDomain'>;
 
-interface Standing extends Doubtable, Omit<EditionKey, 'content'> {
-  day: number;
+interface Standing extends Doubtable, Days, Omit<EditionKey, 'content'> {
   doubt: Doubt;
   confirmed: number;
   isReplaced: number;
@@ -35,7 +35,7 @@ export class Standings {
     this.#doubts = new Doubts(database);
     this.#editions = new Editions(database);
     this.#read = database.prepare(
-      `SELECT id, day, identity, domains, edition_of AS editionOf, organization_name AS organization, authenticity,
+      `SELECT id, day, days, identity, domains, edition_of AS editionOf, organization_name AS organization, authenticity,
          signing_domain AS signingDomain, doubt, confirmed, is_replaced AS isReplaced,
          (SELECT received_at FROM message WHERE message.id = report.message) AS receivedAt,
          (SELECT total(max(policy.successful_sessions + policy.failed_sessions, detailed_sessions))
@@ -132,7 +132,7 @@ export class Standings {
   #writeTrust(id: number): void {
     const report = this.#read.get(id);
     if (report === undefined) return;
-    this.#kinds.whileChanging(report.day, id, () => {
+    this.#kinds.whileChanging(report, id, () => {
       for (const table of ['policy', 'failure']) {
         const facts = this.#database.prepare(`UPDATE ${table} SET authenticity = ? WHERE day = ? AND report = ?`);
         facts.run(this.#texts.idOf(trustOf(report)), report.day, id);

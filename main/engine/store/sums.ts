@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Series, Totals } from '../../../shared/contract.ts';
 import { dayText } from './day.ts';
-import { matchingPolicies, type CountingFilter } from './filter.ts';
+import { matchingPolicies, policyDays, type CountingFilter } from './filter.ts';
 
 /** Sums of sessions are total(), never sum(): what reporters claim may exceed 64 bits, which sum() refuses. */
 export function readTotals(database: Database, filter: CountingFilter): Omit<Totals, 'messages'> {
@@ -32,7 +32,7 @@ interface DaySums {
 }
 
 export function readSeries(database: Database, filter: CountingFilter): Series {
-  const matching = matchingPolicies(filter);
+  const matching = policyDays(filter);
   const sums = database
     .prepare<unknown[], DaySums>(
       `WITH matching AS (${matching.sql})

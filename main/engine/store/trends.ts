@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { BreakdownTrends, Dimension } from '../../../shared/contract.ts';
 import { columnValues, sources } from './dimension.ts';
-import { matchingFailures, matchingPolicies, type CountingFilter } from './filter.ts';
+import { failureDays, policyDays, type CountingFilter } from './filter.ts';
 import { readPeriod } from './period.ts';
 
 interface DaySum {
@@ -13,7 +13,7 @@ interface DaySum {
 /** Failed sessions of some rows of a breakdown, day by day. */
 export function readTrends(database: Database, filter: CountingFilter, by: Dimension, keys: string[]): BreakdownTrends {
   const { of, column } = sources[by];
-  const matching = of === 'failures' ? matchingFailures(filter) : matchingPolicies(filter);
+  const matching = of === 'failures' ? failureDays(filter) : policyDays(filter);
   const values = columnValues(database, by, keys);
   const sums = database
     .prepare<unknown[], DaySum>(

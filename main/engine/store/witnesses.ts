@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { matchingPolicies, reportingFilter, type CountingFilter } from './filter.ts';
+import { policyDays, reportingFilter, type CountingFilter } from './filter.ts';
 import { goneAfterReportDays, isAbsent, weekDays, type Sightings } from './kindtrend.ts';
 import { proofLevels } from './proof.ts';
 import { textDigest } from './text.ts';
@@ -100,7 +100,7 @@ export class Witnesses {
     if (kinds.length === 0) return new Map();
     const organizations = new Set(kinds.flatMap(({ seenBy }) => [...seenBy.keys()].map(organizationOf)));
     const after = Math.min(...kinds.map(({ days, seenBy }) => firstOf(seenBy, days.at(-1) ?? 0)));
-    const matching = matchingPolicies(reportingFilter(filter));
+    const matching = policyDays(reportingFilter(filter));
     const rows = this.#database
       .prepare<unknown[], [domain: number, organization: number, authenticity: number, day: number]>(
         `SELECT DISTINCT policy_domain, organization, authenticity, day FROM (${matching.sql})
