@@ -19,6 +19,8 @@ export interface CountingFilter extends Filter {
   trustedOnly?: true;
   /** The same but for what nobody confirmed yet (doubts.ts), and what was replaced (editions.ts). */
   confirmedOnly?: true;
+  /** Reports of several days are stored (see spread.ts); where none is, none is looked for. */
+  hasLongReports?: boolean;
 }
 
 /**
@@ -41,7 +43,9 @@ export function presentFilter(filter: CountingFilter, now: Date): CountingFilter
 
 /** What it asks of reports alone: days on which nothing failed, or something else did, match as well. */
 export function reportingFilter(filter: CountingFilter): CountingFilter {
-  const asked = Object.entries(filter).filter(([name]) => policyConditions[name as keyof CountingFilter] !== undefined);
+  const asked = Object.entries(filter).filter(
+    ([name]) => name === 'hasLongReports' || policyConditions[name as keyof CountingFilter] !== undefined,
+  );
   return Object.fromEntries(asked);
 }
 
@@ -67,7 +71,7 @@ const idOfTrust = (trust: Trust) => `SELECT id FROM text WHERE digest = ${textDi
 
 /** On columns that `policy` and `failure` have both. */
 const policyConditions: Conditions = {
-  ...daysInRange,
+  ...daysInRange('day'),
   policyDomain: textIs('policy_domain', 'policyDomain'),
   organizationName: textIs('organization', 'organizationName'),
   policyType: textIs('policy_type', 'policyType'),
@@ -126,7 +130,7 @@ export function matchingPolicies(filter: CountingFilter): Selection {
 
 /** The same with a row for each of a policy's days in the range, and the sessions of that day. */
 export function policyDays(filter: CountingFilter): Selection {
-  return selectPolicies(filter, dayByDay(filter));
+  return selectPolicies(filter, dayByDay(filter), true);
 }
 
 /** The rows of `failure` that match. Each is of a policy with failures, so `failuresOnly` asks nothing of them. */
@@ -152,23 +156,23 @@ function inRange(filter: CountingFilter): Rows {
 
 /** Apart, so that those of one day, which are nearly all, are read in the order in which they lie. */
 function dayByDay(filter: CountingFilter): Rows[] {
+  const ofOneDay: Rows = { day: 'day', join: '', conditions: ['days = 1'], share: (count) => count };
+  if (filter.hasLongReports !== true) return [ofOneDay];
   const offset = 'day_offset.number';
-  return [
-    { day: 'day', join: '', conditions: ['days = 1'], share: (count) => count },
-    {
-      day: `day + ${offset}`,
-      join: 'CROSS JOIN day_offset',
-      conditions: offsetConditions(filter),
-      share: (count) => shareOfDay(count, offset),
-    },
-  ];
+  const ofSeveral: Rows = {
+    day: `day + ${offset}`,
+    join: 'CROSS JOIN day_offset',
+    conditions: offsetConditions(filter),
+    share: (count) => shareOfDay(count, offset),
+  };
+  return [ofOneDay, ofSeveral];
 }
 
 const sameInPolicies =
   'report, position, organization, policy_domain, policy_type, authenticity, policy_string, mx_host, days';
 
-function selectPolicies(filter: CountingFilter, rows: Rows[]): Selection {
-  if (narrowsFailures(filter)) return policiesOfFailures(filter, rows);
+function selectPolicies(filter: CountingFilter, rows: Rows[], isDaily = false): Selection {
+  if (narrowsFailures(filter)) return policiesOfFailures(filter, rows, isDaily);
   const conditions = given(filter, policyConditions);
   if (filter.failuresOnly) conditions.push('(failed_sessions > 0 OR failure_details > 0)');
   if (filter.search) conditions.push(searchCondition(filter));
@@ -182,9 +186,8 @@ function selectPolicies(filter: CountingFilter, rows: Rows[]): Selection {
   return { sql: `${searchHits(filter)} ${selects.join(' UNION ALL ')}`, parameters: parametersOf(filter) };
 }
 
-function policiesOfFailures(filter: CountingFilter, rows: Rows[]): Selection {
+function policiesOfFailures(filter: CountingFilter, rows: Rows[], isDaily: boolean): Selection {
   const { sql: failures, parameters } = selectFailures(filter, rows);
-  const isDaily = rows.length > 1;
   const share = (count: string) =>
     isDaily ? shareOfDay(count, '(narrowed.day - policy.day)') : shareInRange(count, filter, 'policy.');
   const sql = `

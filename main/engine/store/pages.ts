@@ -17,18 +17,19 @@ const sortColumns: Record<ReportSortKey, string> = {
 };
 
 export function readReportsPage(database: Database, query: ReportsQuery): ReportsPage {
-  const matching = matchingReports(query.filter);
+  const matching = matchingReports(query.filter, 'day');
   const total = database
     .prepare<unknown[], number>(`SELECT count(*) FROM report WHERE ${matching.sql}`)
     .pluck()
     .get(matching.parameters);
-  const ids = readPageIds(database, query, matching);
+  // Without the index by day, which has them in another order: each order has one that goes on with the id.
+  const ids = readPageIds(database, query, matchingReports(query.filter, '+day'));
   return { rows: readReportRows(database, ids), last: String(ids.at(-1) ?? ''), total: total ?? 0 };
 }
 
 /** All that match, the oldest first. */
 export function readReportIds(database: Database, filter: Filter): number[] {
-  const matching = matchingReports(filter);
+  const matching = matchingReports(filter, 'day');
   return database
     .prepare<unknown[], number>(`SELECT id FROM report WHERE ${matching.sql} ORDER BY start_datetime, id`)
     .pluck()
@@ -36,15 +37,15 @@ export function readReportIds(database: Database, filter: Filter): number[] {
 }
 
 /** A condition on `report`. Days alone need no look at policies, nor does what the report itself was found to be. */
-function matchingReports({ authenticity, ...filter }: Filter): Selection {
-  const { sql, parameters } = matchingByPolicies(filter);
+function matchingReports({ authenticity, ...filter }: Filter, day: 'day' | '+day'): Selection {
+  const { sql, parameters } = matchingByPolicies(filter, day);
   if (authenticity === undefined) return { sql, parameters };
   if (authenticity === 'unconfirmed') return { sql: `${sql} AND doubt <> ''`, parameters };
   if (authenticity === 'replaced') return { sql: `${sql} AND is_replaced = 1`, parameters };
   return { sql: `${sql} AND authenticity = $authenticity`, parameters: { ...parameters, authenticity } };
 }
 
-function matchingByPolicies(filter: Filter): Selection {
+function matchingByPolicies(filter: Filter, day: 'day' | '+day'): Selection {
   if (!isDateRange(filter)) {
     const { sql, parameters } = matchingPolicies(filter);
     return { sql: `id IN (SELECT report FROM (${sql}))`, parameters };
@@ -52,12 +53,12 @@ function matchingByPolicies(filter: Filter): Selection {
   const conditions: string[] = [];
   const parameters: Selection['parameters'] = {};
   if (filter.since !== undefined) {
-    conditions.push(daysInRange.since);
+    conditions.push(daysInRange(day).since);
     parameters['since'] = dayNumber(filter.since);
   }
   if (filter.until !== undefined) {
     // None begins later than its first day, and the index of the order ends there too.
-    conditions.push(`${daysInRange.until} AND start_datetime < $after`);
+    conditions.push(`${daysInRange(day).until} AND start_datetime < $after`);
     parameters['until'] = dayNumber(filter.until);
     parameters['after'] = dayText(dayNumber(filter.until) + 1);
   }

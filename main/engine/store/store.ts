@@ -36,6 +36,7 @@ import { restoreBackup } from './restore.ts';
 import { removeReportsBefore } from './retention.ts';
 import { Removals } from './removals.ts';
 import { requireDisk, requireQuota } from './room.ts';
+import { hasLongReports } from './spread.ts';
 import { readSeries, readTotals } from './sums.ts';
 import { giveBackPages, sweepTexts } from './sweep.ts';
 import { readTrends } from './trends.ts';
@@ -357,7 +358,8 @@ export class Store {
   }
 
   #counting(filter: contract.Filter) {
-    return countingFilter(filter, readPreferences(this.#database));
+    const counting = countingFilter(filter, readPreferences(this.#database));
+    return { ...counting, hasLongReports: hasLongReports(this.#database) };
   }
 
   #present(filter: contract.Filter) {
