@@ -5,7 +5,7 @@ const maxKeptLength = 20_000;
 /** Of a message that a crash ends with. */
 const maxWordsLength = 300;
 /** So long is waited for what a process wrote at its end; something it started may keep the pipe open. */
-const lastOutputMs = 500;
+const lastOutputMs = 3_000;
 /** `Error: …`, `SyntaxError: …`, `FATAL ERROR: …`: what a Node that ends says of the reason. */
 const errorLine = /^[\w ]{0,60}Error(?: \[\w{1,60}\])?: |^FATAL ERROR: /;
 

@@ -8,6 +8,7 @@ import { settingsWords } from '../../shared/settings-words.ts';
 import { words } from '../../shared/words.ts';
 import { reportMail, testReport } from '../engine/mails.ts';
 import { type Desk, newProfile, openDesk, screenshotPath } from './electron.ts';
+import { eventually } from './eventually.ts';
 import { Person } from './person.ts';
 
 // Reports without a mailbox, as a person handles files: each test goes on where the one before ended.
@@ -76,13 +77,13 @@ describe('reports without a mailbox', () => {
     await picture('imported');
     await person.button(words.actions.close).click();
     await person.open('reports');
-    await expect.poll(rows).toBe('3');
+    await eventually(rows).toBe('3');
   });
 
   test('a mailbox file comes by the menu’s Open dialog', async () => {
     await choose(at('5.mbox'));
     await desk.page.keyboard.press('ControlOrMeta+o');
-    await expect.poll(rows).toBe('5');
+    await eventually(rows).toBe('5');
   });
 
   test('where a filter shows nothing there is nothing to combine, which is no fault of the app', async () => {
@@ -95,7 +96,7 @@ describe('reports without a mailbox', () => {
     await person.button(words.actions.showReports).click();
     await desk.page.getByRole('heading', { name: words.views.reports, level: 1 }).waitFor();
     await search.fill('');
-    await expect.poll(rows).toBe('5');
+    await eventually(rows).toBe('5');
   });
 
   test('what the list shows is combined into one report that counts the same', async () => {
@@ -133,13 +134,13 @@ describe('reports without a mailbox', () => {
     await writeFile(at('9.json'), JSON.stringify(testReport(9)));
     await dropFiles([at('9.json')]);
     await person.open('reports');
-    await expect.poll(rows).toBe('6');
+    await eventually(rows).toBe('6');
     await desk.page.keyboard.press('ControlOrMeta+,');
     await person.button(settingsWords.restore).click();
     await person.button(settingsWords.restoreConfirm).click();
     await desk.page.getByText(/The backup is in place/).waitFor();
     await picture('settings');
     await person.open('reports');
-    await expect.poll(rows).toBe('5');
+    await eventually(rows).toBe('5');
   });
 });
