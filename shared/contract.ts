@@ -102,8 +102,8 @@ export interface ReportDetail {
   replaces: number[];
   /** Domains that signed reports of this organization; the first ones. */
   usualSigners: string[];
-  /** The mail or file it came in. */
-  message: { source: string; subject: string; from: string; receivedAt: string };
+  /** The mail or file it came in; kept as a whole (`refused.save`) where a part of it could not be read. */
+  message: { id: number; source: string; subject: string; from: string; receivedAt: string; isKept: boolean };
 }
 
 /** The same for looking at. */

@@ -30,6 +30,8 @@ export const reportWords = {
   additionalInformation: 'More from the reporter',
   reason: 'Reason',
   deviations: 'Departures from RFC 8460',
+  messageKept: 'As a part of it could not be read, the whole mail or file is kept.',
+  messageFileName: (id: number) => `mail-${id}.eml`,
   wholeReport: 'whole report',
   conflict: 'This reporter sent other content under the same report ID and date:',
   replacedBy: 'This report is in no total, chart or list of problems. Another edition of it counts in its place:',

@@ -53,6 +53,11 @@ export class Findings {
     }
   }
 
+  /** Whether something beside the reports looked like one, or held one, and could not be read. */
+  get isIncomplete(): boolean {
+    return this.#unreadable.length > 0;
+  }
+
   /** All that was found, what could not be read noted on it; throws the Refusal that says why there is nothing. */
   settle(): ReceivedReport[] {
     if (this.#reports.length === 0) throw this.#reason();

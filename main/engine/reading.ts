@@ -99,7 +99,7 @@ async function readSource(source: Buffer): Promise<SourceReading> {
     hiddenBy = wrapping;
     const findings = new Findings();
     for (const candidate of candidates) findings.take(candidate);
-    return { ...headers, ...readable(findings.settle()) };
+    return { ...headers, ...readable(findings, source) };
   } catch (error) {
     const kept = isAboutReport(error) ? { bytes: source, isOutline: false } : (outlined ?? keptUnread(source));
     const holdsNone = error instanceof Refusal && holdsNoReport(error);
@@ -126,14 +126,16 @@ function readReportFile(bytes: Buffer, fileName: string): Reading {
   try {
     const findings = new Findings();
     findings.read(bytes, [], fileName);
-    return readable(findings.settle());
+    return readable(findings, bytes);
   } catch (error) {
     return refused(error, { bytes, isOutline: false });
   }
 }
 
-function readable(reports: MessageRecord['reports']): Reading {
-  return { reports, refusal: null, bytes: null, isOutline: false };
+/** Throws Refusal. The whole is kept beside its reports where a part of it could not be read. */
+function readable(findings: Findings, whole: Buffer): Reading {
+  const reports = findings.settle();
+  return { reports, refusal: null, bytes: findings.isIncomplete ? whole : null, isOutline: false };
 }
 
 function refused(error: unknown, kept: Kept): Reading {

@@ -1,4 +1,5 @@
 import type { CombinedReport, ReportView, Selection } from '../../shared/contract.ts';
+import { words } from '../../shared/words.ts';
 import type { Caller } from '../engine.ts';
 import { Latest } from '../latest.svelte.ts';
 import { type JsonFormat, saveJson } from '../parts/jsonformat.ts';
@@ -50,6 +51,16 @@ export class ReportPage {
   async confirm(): Promise<void> {
     const id = this.#id;
     await this.confirmation.ask((signal) => this.#engine.call('reports.confirm', id, { signal }));
+  }
+
+  /** Saves the mail or file that brought the report, where it is kept for a part that could not be read. */
+  async saveMessage(): Promise<void> {
+    const id = this.detail.value?.message.id ?? 0;
+    await this.#saver.save({
+      suggestedName: words.report.messageFileName(id),
+      isTable: false,
+      write: (grant, options) => this.#engine.call('refused.save', { id, grant }, options),
+    });
   }
 
   /** Saves the report as it was read, in RFC 8460's form, wherever the original departed from that. */

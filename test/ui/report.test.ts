@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DeskError } from '../../shared/error.ts';
+import type { ReportView } from '../../shared/contract.ts';
 import type { ReportExcerpt } from '../../shared/excerpt.ts';
 import { Saver } from '../../renderer/parts/saver.svelte.ts';
 import { explainStsLine, readTlsaRecord } from '../../renderer/policy.ts';
@@ -48,6 +49,11 @@ describe('the page of a report', () => {
     const suggested: string[] = [];
     const state = { failure: null as DeskError | null };
     const { engine } = engineOf({
+      'reports.get': (id) => ({ message: { id: 10 * id } }) as ReportView,
+      'refused.save': (request) => {
+        asked.push(['refused.save', request]);
+        return { rows: 1, bytes: 812 };
+      },
       'reports.original': (id) => {
         if (state.failure) throw state.failure;
         return `{"report-id":"${id}"}`;
@@ -111,6 +117,14 @@ describe('the page of a report', () => {
     await page.export('json.gz');
     expect(suggested).toEqual(['a!b!1!2!3.json', 'a!b!1!2!3.json.gz']);
     expect(asked[1]).toEqual(['export.json', { selection: { filter: {}, ids: [7] }, grant: 'g1' }]);
+  });
+
+  test('the mail that brought it is saved where it is kept', async () => {
+    const { page, asked, suggested } = start();
+    page.show(7);
+    await settle();
+    await page.saveMessage();
+    expect([suggested, asked]).toEqual([['mail-70.eml'], [['refused.save', { id: 70, grant: 'g1' }]]]);
   });
 
   test('what cannot be read is told, and nothing is saved', async () => {

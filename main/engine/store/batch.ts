@@ -30,7 +30,8 @@ export interface MessageRecord {
   refusal: { code: RefusalCode; detail: string } | null;
   /** The header fields as they came, up to a cap; null for what is no mail. Kept of stored messages only. */
   headers: Buffer | null;
-  /** Kept of refused messages only: the whole, or the outline of one that holds no report. */
+  /** Kept of refused messages: the whole, or the outline of one that holds no report. Of others only the whole of one
+   * of which a part could not be read. */
   bytes: Buffer | null;
   /** The whole mail where its signatures are yet to be checked (`waiting`), for which it is kept. */
   toVerify: Buffer | null;

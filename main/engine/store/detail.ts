@@ -79,10 +79,12 @@ function readReplaced(database: Database, { editionOf }: StoredReport): number[]
 
 function readMessage(database: Database, id: number): ReportDetail['message'] {
   const message = database
-    .prepare<[number], ReportDetail['message']>(
-      'SELECT source, subject, sender AS "from", received_at AS receivedAt FROM message WHERE id = ?',
+    .prepare<[number], Omit<ReportDetail['message'], 'isKept'> & { isKept: number }>(
+      `SELECT id, source, subject, sender AS "from", received_at AS receivedAt,
+         EXISTS (SELECT 1 FROM refused_source WHERE message = id) AS isKept
+       FROM message WHERE id = ?`,
     )
     .get(id);
   if (message === undefined) throw new DeskError('not-found', `message ${id}`);
-  return message;
+  return { ...message, isKept: message.isKept === 1 };
 }

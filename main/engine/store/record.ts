@@ -79,13 +79,13 @@ export class Recorder {
     });
   }
 
-  /** A refused message was read after all: it becomes stored or duplicate, and its source is no longer kept. */
+  /** A refused message was read after all: it becomes stored or duplicate, and its source is kept for what is unread. */
   acceptRefused(id: number, message: MessageRecord): Outcome {
     return this.#inOne(() => {
       const outcome = this.#isNew(message) ? 'stored' : 'duplicate';
       const accept = `UPDATE message SET outcome = ?, reason = NULL, detail = '' WHERE id = ? AND outcome = 'refused'`;
       if (this.#database.prepare(accept).run(outcome, id).changes === 0) throw new DeskError('not-found', `${id}`);
-      this.#database.prepare('DELETE FROM refused_source WHERE message = ?').run(id);
+      if (message.bytes === null) this.#database.prepare('DELETE FROM refused_source WHERE message = ?').run(id);
       this.#keepHeaders(id, message, outcome);
       return { outcome, reportIds: this.#store(id, message) };
     });
@@ -234,7 +234,7 @@ export class Recorder {
     const fate = [outcome, refusal?.code ?? null, refusal?.detail ?? ''];
     const { lastInsertRowid } = this.#insertMessage.run(mailbox, folder, validity, uid, ...headers, ...fate);
     const id = Number(lastInsertRowid);
-    if (refusal !== null && bytes !== null) this.#insertSource.run(id, compress(bytes), Number(isOutline));
+    if (outcome !== 'duplicate' && bytes !== null) this.#insertSource.run(id, compress(bytes), Number(isOutline));
     this.#keepHeaders(id, message, outcome);
     return id;
   }

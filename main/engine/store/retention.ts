@@ -28,8 +28,10 @@ export function removeReportsBefore(database: Database, day: number): number {
   // Of reports that go because they began before the day, kinds may be known to have been met after it.
   if (isCutThrough) new KindDays(database).rebuild();
   else forgetKindDaysBefore(database, day);
-  database.exec(
-    'DELETE FROM message_header WHERE message NOT IN (SELECT message FROM report UNION ALL SELECT message FROM removed_report)',
-  );
+  const kept = 'SELECT message FROM report UNION ALL SELECT message FROM removed_report';
+  database.exec(`
+    DELETE FROM message_header WHERE message NOT IN (${kept});
+    DELETE FROM refused_source WHERE message NOT IN (${kept})
+      AND message IN (SELECT id FROM message WHERE outcome <> 'refused');`);
   return changes;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Deviation } from '../../../shared/model.ts';
+import type { Deviation, Report } from '../../../shared/model.ts';
 import { reportLists } from './arbitrary.ts';
 import { importReports, message, receive, report, result } from './messages.ts';
 import { openStore } from './temporary.ts';
@@ -43,12 +43,29 @@ describe('one report', () => {
       deviations,
       conflictsWith: [],
       message: {
+        id: 1,
+        isKept: false,
         source: 'INBOX, uid 7',
         subject: 'First',
         from: 'tls@example.net',
         receivedAt: '2026-03-02T03:00:00.000Z',
       },
     });
+  });
+
+  test('has the mail it came in where a part of that could not be read, until the report goes', () => {
+    const store = openStore();
+    const bytes = Buffer.from('From: a mail with a part that nobody can read');
+    const incomplete = (changes: Partial<Report>) => ({ ...message(null, [report(changes)]), bytes });
+    const batch = { mailboxId: null, folder: '', cursor: null };
+    const messages = [incomplete({}), incomplete({}), message(null, [report({ reportId: 'whole' })])];
+    store.record({ ...batch, messages });
+    expect([1, 2].map((id) => store.report(id).message.isKept)).toEqual([true, false]);
+    expect(store.refusedBytes(store.report(1).message.id)).toEqual(bytes);
+    expect(() => store.refusedBytes(2)).toThrow('not-found');
+    expect(store.totals({}).messages).toMatchObject({ stored: 2, duplicate: 1, refused: 0 });
+    store.removeReportsBefore('2027-01-01');
+    expect(() => store.refusedBytes(1)).toThrow('not-found');
   });
 
   test('has its JSON to the letter', () => {

@@ -90,6 +90,8 @@ const handlers: Handlers<Api> = {
         conflictsWith: row.conflicting ? [7, 9, 12] : [],
         replaces: row.conflicting && row.replacedBy === null ? [9] : [],
         message: {
+          id: 4711,
+          isKept: row.deviations > 0,
           source: 'INBOX, uid 4711',
           subject: 'Report Domain: example.org',
           from: row.contactInfo,
