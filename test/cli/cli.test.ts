@@ -173,7 +173,8 @@ describe('questions to the store that was imported', () => {
 
 describe('a person at a terminal', () => {
   test('gets text, in which a report cannot write to the terminal', async () => {
-    const report = { ...testReport(300), 'organization-name': 'Evil \u001b[2J \u009b\u202eCorp' };
+    const name = 'Evil \u001b[2J \u009b\u202eCorp';
+    const report = { ...testReport(300), 'organization-name': name, 'contact-info': name };
     await writeFile(at('evil.json'), JSON.stringify(report));
     const evil = at('evil.sqlite');
     const commands = [
@@ -189,7 +190,7 @@ describe('a person at a terminal', () => {
       expect(stdout + stderr, command.join(' ')).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
     }
     const [rows] = values(await tlsrpt(['reports', '--json', '--db', evil]));
-    expect(rows).toMatchObject([{ organizationName: report['organization-name'] }]);
+    expect(rows).toMatchObject([{ contactInfo: name }]);
     // Into a file or another program it goes byte by byte.
     expect((await tlsrpt(['original', '1', '--db', evil])).stdout).toBe(JSON.stringify(report));
   });

@@ -163,12 +163,12 @@ describe('a person at a terminal', () => {
   });
 
   test('others get every byte', async () => {
-    const report = JSON.stringify({ ...testReport(301), 'organization-name': evilName });
+    const report = JSON.stringify({ ...testReport(301), 'contact-info': evilName });
     await writeFile(at('bytes.json'), report);
     await tlsrpt(['import', at('bytes.json'), '--db', at('bytes.sqlite')]);
     expect((await tlsrpt(['original', '1', '--db', at('bytes.sqlite')])).stdout).toBe(report);
     const [rows] = values(await tlsrpt(['reports', '--json', '--db', at('bytes.sqlite')]));
-    expect(rows).toMatchObject([{ organizationName: evilName }]);
+    expect(rows).toMatchObject([{ contactInfo: evilName }]);
   });
 
   test('sees how far it has got, on a line that is gone at the end; a pipe never does', async () => {
