@@ -133,6 +133,14 @@ describe('a store whose texts are in the forms in which they were written', () =
     expect(store.announceKinds()).toEqual([]);
   });
 
+  test('lists reports by names in their form', () => {
+    const sort = { key: 'organizationName', descending: false } as const;
+    const { rows } = openWritten().reportsPage({ filter: {}, sort, limit: 99 });
+    expect(new Set(rows.map(({ organizationName }) => organizationName))).toEqual(
+      new Set(['Corrector', 'Gateway', 'Google Inc.', 'Halon', 'Sender']),
+    );
+  });
+
   test('has reports that are the same once, the verified one, and every mail has its outcome', () => {
     const store = openWritten();
     expect(() => store.report(3)).toThrow('not-found');
