@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { parseReport } from '../../../main/engine/tlsrpt/report.ts';
 import type { Dimension } from '../../../shared/contract.ts';
@@ -95,9 +96,10 @@ function copyOf(uid: number, sent: Partial<Sent>) {
  */
 describe('a store whose texts are in the forms in which they were written', () => {
   const written = gunzipSync(readFileSync(join(import.meta.dirname, '../../fixtures/stores/version-9.sqlite.gz')));
-  const openWritten = () => {
+  const openWritten = (alsoWritten = '') => {
     const path = join(newFolder(), 'tlsrpt.sqlite');
     writeFileSync(path, written);
+    new BetterSqlite3(path).exec(alsoWritten).close();
     return openStore(path);
   };
 
@@ -139,6 +141,11 @@ describe('a store whose texts are in the forms in which they were written', () =
     expect(new Set(rows.map(({ organizationName }) => organizationName))).toEqual(
       new Set(['Corrector', 'Gateway', 'Google Inc.', 'Halon', 'Sender']),
     );
+  });
+
+  test('knows who signs for an organization by its name in that form', () => {
+    const store = openWritten(`INSERT INTO signer (organization, domain) VALUES ('Google \t Inc.', 'signs.example')`);
+    expect(store.report(1).usualSigners).toContain('signs.example');
   });
 
   test('has reports that are the same once, the verified one, and every mail has its outcome', () => {
