@@ -21,7 +21,7 @@ const importing: CommandEntry[] = [
     name: 'import',
     arguments: '<path...>',
     summary:
-      'Take in reports from .json, .json.gz, .zip, .eml and .mbox files, Maildir and folders; - is standard input.',
+      'Take in reports from JSON, archives, mails and mailboxes of any kind, packed or not, and folders; - is standard input.',
     options: {},
     load: async () => (await import('./importing.ts')).importFiles,
   },
