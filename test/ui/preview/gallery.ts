@@ -14,7 +14,7 @@ type Look = (page: Page) => Promise<unknown>;
 
 /** When the fake engine's reports are looked at. */
 const now = new Date('2026-11-24T09:30:00Z');
-const patienceMs = 30_000;
+const patienceMs = 60_000;
 
 /** The built window in a system Chromium, under the app's own policy, before a fake engine in any state of affairs. */
 export class Gallery {
