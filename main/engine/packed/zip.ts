@@ -3,19 +3,11 @@ import { Refusal } from '../../../shared/error.ts';
 import { inflate } from './deflate.ts';
 import type { PackedFile, Unpacked } from './file.ts';
 import { maxFiles, maxInflatedBytes, tooLarge, type Room } from './room.ts';
+import { dataOffset, deflated, inZip64, stored, zipEntryAt, type ZipEntry } from './zipdirectory.ts';
 
 // Section numbers are those of PKWARE's APPNOTE 6.3.10. Only the directory at the end is believed.
 
-interface Entry {
-  name: string;
-  isEncrypted: boolean;
-  method: number;
-  checksum: number;
-  packedBytes: number;
-  announcedBytes: number;
-  /** Where its local header is. */
-  start: number;
-}
+type Entry = ZipEntry & { name: string };
 
 /** Throws Refusal report-too-large where no room is left, archive-truncated or zip-broken. */
 export function* unzip({ bytes }: PackedFile, room: Room): Generator<Unpacked> {
@@ -46,16 +38,13 @@ function* readEntry(zip: Buffer, entry: Entry, room: Room): Generator<Unpacked> 
   }
 }
 
-const stored = 0;
-const deflated = 8;
-
 function contentOf(zip: Buffer, entry: Entry, room: Room): { bytes: Buffer; isCut: boolean } {
   if (entry.isEncrypted) throw new Refusal('archive-encrypted');
   if (entry.announcedBytes > maxInflatedBytes) throw tooLarge();
   const { method, start, packedBytes } = entry;
-  // Section 4.3.7: the name and the extra field may be longer here than in the directory.
-  if (zip.length < start + 30 || zip.readUInt32LE(start) !== 0x04034b50) throw new Refusal('zip-broken', 'no file');
-  const dataStart = start + 30 + zip.readUInt16LE(start + 26) + zip.readUInt16LE(start + 28);
+  const offset = dataOffset(zip.subarray(start));
+  if (offset === null) throw new Refusal('zip-broken', 'no file');
+  const dataStart = start + offset;
   const data = zip.subarray(dataStart, dataStart + packedBytes);
   if (data.length < packedBytes) throw new Refusal('archive-truncated');
   if (method === deflated) return inflate(data, room);
@@ -64,45 +53,16 @@ function contentOf(zip: Buffer, entry: Entry, room: Room): { bytes: Buffer; isCu
   return { bytes: data, isCut: false };
 }
 
-/** Section 4.3.12. */
 function* entriesOf(zip: Buffer): Generator<Entry> {
   const { entries, directoryStart } = endOf(zip);
   let at = directoryStart;
   for (let number = 0; number < entries; number += 1) {
-    if (zip.length < at + 46 || zip.readUInt32LE(at) !== 0x02014b50) throw new Refusal('zip-broken', 'no directory');
-    const nameEnd = at + 46 + zip.readUInt16LE(at + 28);
-    const extraEnd = nameEnd + zip.readUInt16LE(at + 30);
-    const flags = zip.readUInt16LE(at + 8);
-    yield {
-      name: zip.toString(flags & 0x800 ? 'utf8' : 'latin1', at + 46, nameEnd),
-      isEncrypted: (flags & 1) === 1,
-      method: zip.readUInt16LE(at + 10),
-      checksum: zip.readUInt32LE(at + 16),
-      ...sizesOf(zip, at, zip.subarray(nameEnd, extraEnd)),
-    };
-    at = extraEnd + zip.readUInt16LE(at + 32);
+    const found = zipEntryAt(zip, at);
+    if (found === null) throw new Refusal('zip-broken', 'no directory');
+    const { nameBytes, isNameUtf8 } = found.entry;
+    yield { ...found.entry, name: nameBytes.toString(isNameUtf8 ? 'utf8' : 'latin1') };
+    at = found.end;
   }
-}
-
-const inZip64 = 0xffffffff;
-
-/** Section 4.5.3: those that do not fit into 32 bits are in the extra field, in this order. */
-function sizesOf(zip: Buffer, at: number, extra: Buffer): Pick<Entry, 'announcedBytes' | 'packedBytes' | 'start'> {
-  let next = zip64Start(extra);
-  const [announcedBytes = 0, packedBytes = 0, start = 0] = [24, 20, 42].map((offset) => {
-    const size = zip.readUInt32LE(at + offset);
-    if (size !== inZip64 || next + 8 > extra.length) return size;
-    next += 8;
-    return Number(extra.readBigUInt64LE(next - 8));
-  });
-  return { announcedBytes, packedBytes, start };
-}
-
-/** Where in the extra field the one of zip64 (header id 1) has its values. */
-function zip64Start(extra: Buffer): number {
-  let at = 0;
-  while (at + 4 <= extra.length && extra.readUInt16LE(at) !== 1) at += 4 + extra.readUInt16LE(at + 2);
-  return at + 4;
 }
 
 /** Sections 4.3.14 to 4.3.16; a comment or other data may follow. */
