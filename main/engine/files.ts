@@ -136,7 +136,7 @@ async function wholeItem(stored: Stored, start: Buffer): Promise<FileItem> {
     return { source, sizeBytes: stored.sizeBytes ?? 0, kind: 'refused', reason, detail: '' };
   };
   // Named without being read: they may be larger than anything that is.
-  if (isOutlookFile(start.toString('latin1', 0, 64), source)) return refuse('outlook-file');
+  if (isOutlookFile(start, source)) return refuse('outlook-file');
   const kind = contentKind(start);
   const bytes = await readWhole(stored, kind === 'report' ? maxInflatedBytes : maxMessageBytes);
   if (bytes === null) return refuse(kind === 'report' ? 'report-too-large' : 'message-too-large');

@@ -52,7 +52,8 @@ export async function readAnything(source: Buffer): Promise<MessageContent> {
   const walk = new Walk();
   const { headers, headerLines } = await walk.enter(source, 0, { nested: false, returned: false });
   const from = headers.get('from') as AddressObject | undefined;
-  const leaves = walk.leaves.filter((leaf) => wrappingOf(leaf) === null).flatMap(decodedLeaves);
+  const wrappings = walk.leaves.map(wrappingOf);
+  const leaves = walk.leaves.filter((_, index) => wrappings[index] === null).flatMap(decodedLeaves);
   if (leaves.length > maxParts) throw new Refusal('too-many-parts', `more than ${maxParts}`);
   const candidates = leaves.map(candidateOf).filter((candidate) => candidate !== null);
   return {
@@ -61,7 +62,7 @@ export async function readAnything(source: Buffer): Promise<MessageContent> {
     messageId: tidy((headers.get('message-id') as string | undefined) ?? ''),
     date: dateOf(headerLines),
     candidates,
-    wrapping: walk.leaves.map(wrappingOf).find((wrapping) => wrapping !== null) ?? null,
+    wrapping: wrappings.find((wrapping) => wrapping !== null) ?? null,
     outline: walk.leaves.some(isCalledReport) ? null : outlineOf(source, walk.leaves),
   };
 }

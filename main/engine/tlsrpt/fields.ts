@@ -2,6 +2,7 @@ import { Refusal } from '../../../shared/error.ts';
 import type { Deviations } from './deviations.ts';
 import { readCount } from './counts.ts';
 import { readDomain } from './domain.ts';
+import { foldedName } from './fieldname.ts';
 import { maxDomainLength, maxNameLength } from './limits.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import { readText, readTextList } from './text.ts';
@@ -164,9 +165,4 @@ export class Fields {
       (key) => key.length >= folded.length && key.length <= name.length + 2 && foldedName(key) === folded,
     );
   }
-}
-
-/** `start-datetime`, `startDateTime`, `Start_DateTime`: `startdatetime`. */
-function foldedName(name: string): string {
-  return name.toLowerCase().replaceAll(/[-_ ]/g, '');
 }

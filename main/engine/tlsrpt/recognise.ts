@@ -1,4 +1,6 @@
-/** The fields of a report (RFC 8460 section 4.4), without case and hyphens. */
+import { foldedName } from './fieldname.ts';
+
+/** The fields of a report (RFC 8460 section 4.4), folded. */
 const reportFields = ['organizationname', 'daterange', 'contactinfo', 'reportid', 'policies'];
 /** Of an entry of its policies, flattened ones too. */
 const policyFields = ['policy', 'summary', 'failuredetails', 'policytype', 'policydomain'];
@@ -22,7 +24,7 @@ function fieldsAmong(object: object, names: string[]): string[] {
 const maxNameLength = 40;
 
 function plain(name: string): string {
-  return name.length > maxNameLength ? name : name.toLowerCase().replace(/[-_ ]/g, '');
+  return name.length > maxNameLength ? name : foldedName(name);
 }
 
 const fieldName = /"(?:organization|date|contact|report|polic)[-_ ]?(?:name|range|info|id|ies)"/i;
