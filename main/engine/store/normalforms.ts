@@ -38,13 +38,6 @@ export function writeNormalForms(database: Database): void {
   writeStsModes(database);
 }
 
-/** All kinds anew: some have become one. */
-export function rebuildKinds(database: Database): void {
-  const columns = 'policy_domain, result_type, receiving_mx_hostname, authenticity';
-  database.exec(`DELETE FROM kind;
-    INSERT INTO kind SELECT ${columns}, min(day), max(day) FROM failure GROUP BY ${columns};`);
-}
-
 /** The id of a text, which is added when it is new. */
 export function idOf(database: Database, value: string): number {
   const digest = textDigest(value);

@@ -32,6 +32,6 @@ export function removeReportsBefore(database: Database, day: number): number {
   database.exec(`
     DELETE FROM message_header WHERE message NOT IN (${kept});
     DELETE FROM refused_source WHERE message NOT IN (${kept})
-      AND message IN (SELECT id FROM message WHERE outcome <> 'refused');`);
+      AND (SELECT outcome FROM message WHERE id = refused_source.message) <> 'refused';`);
   return changes;
 }

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { DeskError } from '../../../shared/error.ts';
 import { daySchema } from './dayschema.ts';
 import { editionColumns } from './editionschema.ts';
-import { rebuildKinds, writeNormalForms } from './normalforms.ts';
+import { writeNormalForms } from './normalforms.ts';
 import { pendingSchema } from './pendingschema.ts';
 import { writeKeys } from './rekeying.ts';
 import { removalSchema } from './removalschema.ts';
@@ -292,8 +292,8 @@ const migrations: (string | ((database: Database) => void))[] = [
     database.exec(editionColumns);
     writeNormalForms(database);
     writeKeys(database);
-    rebuildKinds(database);
   },
+  // Makes all kinds anew, so those that have become one above are one.
   daySchema,
 ];
 
