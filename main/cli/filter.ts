@@ -16,8 +16,8 @@ export interface Condition {
 
 /** The one filter as options, the same for every command that takes it. */
 export const conditions: Record<string, Condition> = {
-  since: { key: 'since', value: 'DAY', help: 'reports that begin on this UTC day (YYYY-MM-DD) or later', read: dayIn },
-  until: { key: 'until', value: 'DAY', help: 'reports that begin on this UTC day or earlier', read: dayIn },
+  since: { key: 'since', value: 'DAY', help: 'reports that count on this UTC day (YYYY-MM-DD) or later', read: dayIn },
+  until: { key: 'until', value: 'DAY', help: 'reports that count on this UTC day or earlier', read: dayIn },
   domain: { key: 'policyDomain', value: 'NAME', help: 'policy domain' },
   organization: { key: 'organizationName', value: 'NAME', help: 'reporting organization' },
   'policy-type': {
