@@ -30,7 +30,7 @@ export const reportWords = {
   additionalInformation: 'More from the reporter',
   reason: 'Reason',
   deviations: 'Departures from RFC 8460',
-  messageKept: 'As a part of it could not be read, the whole mail or file is kept.',
+  messageKept: 'A part could not be read, so the whole mail or file is kept.',
   messageFileName: (id: number) => `mail-${id}.eml`,
   wholeReport: 'whole report',
   conflict: 'This reporter sent other content under the same report ID and date:',

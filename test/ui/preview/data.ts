@@ -65,7 +65,7 @@ export function rowOf(index: number): ReportRow {
     startDatetime: `${start}T${isSplit ? '14:05' : '00:00'}:00Z`,
     endDatetime: isSplit ? `${day(daysAgo - 1)}T14:05:00Z` : `${start}T23:59:59Z`,
     contactInfo,
-    policyDomains: index % 7 === 3 ? [domain, `mx1.${domain}`] : [domain],
+    policyDomains: index === 4 ? ['xn--bcher-kva.example'] : index % 7 === 3 ? [domain, `mx1.${domain}`] : [domain],
     policyTypes: index % 7 === 3 ? ['sts', 'tlsa'] : index % 11 === 5 ? ['no-policy-found'] : ['sts'],
     policies: index % 7 === 3 ? 2 : 1,
     successfulSessions,

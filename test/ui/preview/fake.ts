@@ -83,7 +83,7 @@ const handlers: Handlers<Api> = {
             : row.deviations
               ? [
                   { code: 'date-without-zone', path: 'date-range.start-datetime' },
-                  { code: 'media-type', path: '' },
+                  { code: 'part-unreadable', path: '', refusal: { code: 'archive-encrypted', detail: 'march.zip' } },
                 ]
               : [],
         usualSigners: ['google.com'],

@@ -139,6 +139,20 @@ export const shots: Record<string, Shot> = {
   },
   'failures-huge': { scenario: 'huge', act: view('Failures') },
   report: { scenario: 'normal', act: openReport },
+  'report-replaced': {
+    scenario: 'normal',
+    act: async (page) => {
+      await page.getByRole('row').nth(6).click();
+      await page.getByText('Policy in force').first().waitFor();
+    },
+  },
+  'report-incomplete': {
+    scenario: 'normal',
+    act: async (page) => {
+      await page.getByRole('row').nth(5).click();
+      await page.getByText('the whole mail or file is kept').scrollIntoViewIfNeeded();
+    },
+  },
   'report-maximal': { scenario: 'maximal', act: openReport },
   'report-maximal-end': {
     scenario: 'maximal',
